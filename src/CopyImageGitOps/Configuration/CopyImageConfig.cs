@@ -1,0 +1,90 @@
+using CopyImageGitOps.Manifests;
+
+namespace CopyImageGitOps.Configuration;
+
+/// <summary>
+/// What the user wants: the <c>spec</c> of a <c>copyimage.dev/v1</c> <c>CopyImage</c>, with defaults filled in. The same schema serves the
+/// command line, the Action, the KRM function and the reconciler. docs/configuration.md describes each key.
+/// </summary>
+public sealed record CopyImageConfig
+{
+    /// <summary>The prefix under which copies are kept: a registry, and optionally a path, as in <c>registry.example.com/mirror</c>.</summary>
+    public string? Destination { get; init; }
+
+    /// <summary>The registries whose images count as public.</summary>
+    public IReadOnlyList<string> Sources { get; init; } = DefaultSources;
+
+    /// <summary>If not empty, only references that match one of these are copied.</summary>
+    public IReadOnlyList<ImagePattern> Include { get; init; } = [];
+
+    /// <summary>References that match one of these are left alone; stronger than <see cref="Include"/>.</summary>
+    public IReadOnlyList<ImagePattern> Exclude { get; init; } = [];
+
+    /// <summary>If not empty, only objects of these kinds are looked at.</summary>
+    public IReadOnlyList<string> Kinds { get; init; } = [];
+
+    /// <summary>How a copy's repository is named below <see cref="Destination"/>: <c>{registry}</c>, <c>{repository}</c>, <c>{name}</c>.</summary>
+    public string Target { get; init; } = "{registry}/{repository}";
+
+    public PinMode Pin { get; init; } = PinMode.TagAndDigest;
+
+    /// <summary>Image fields of custom resources, besides those that every kind has.</summary>
+    public IReadOnlyList<FieldSpec> FieldSpecs { get; init; } = [];
+
+    /// <summary>Registries that are spoken to over plain HTTP; those on the loopback interface are without being named.</summary>
+    public IReadOnlyList<string> InsecureRegistries { get; init; } = [];
+
+    /// <summary>Files larger than this, in bytes, are skipped with a finding.</summary>
+    public long MaximumFileSize { get; init; } = 16 * 1024 * 1024;
+
+    /// <summary>How many images are copied at once.</summary>
+    public int Concurrency { get; init; } = 8;
+
+    public CommitConfig Commit { get; init; } = new();
+
+    public static IReadOnlyList<string> DefaultSources { get; } =
+    [
+        "docker.io", "ghcr.io", "quay.io", "gcr.io", "registry.k8s.io", "k8s.gcr.io", "public.ecr.aws", "mcr.microsoft.com", "docker.elastic.co",
+        "nvcr.io", "registry.gitlab.com", "cgr.dev", "lscr.io", "docker.redpanda.com",
+    ];
+}
+
+/// <summary>What a rewritten reference carries.</summary>
+public enum PinMode
+{
+    /// <summary><c>nginx:1.25@sha256:…</c>: readable and immutable.</summary>
+    TagAndDigest,
+
+    /// <summary><c>nginx@sha256:…</c></summary>
+    Digest,
+
+    /// <summary><c>nginx:1.25</c></summary>
+    Tag,
+}
+
+/// <summary>Selects references; every part that is given must match. <c>*</c> matches any run of characters, <c>?</c> one.</summary>
+public sealed record ImagePattern
+{
+    /// <summary>Against the canonical reference (<c>docker.io/library/nginx:1.25</c>) or its familiar form (<c>nginx:1.25</c>), with or without the tag.</summary>
+    public string? Image { get; init; }
+
+    public string? Kind { get; init; }
+
+    public string? Namespace { get; init; }
+
+    /// <summary>The object's name.</summary>
+    public string? Name { get; init; }
+}
+
+/// <summary>How the commit is made.</summary>
+public sealed record CommitConfig
+{
+    /// <summary>The message; <c>{count}</c> is the number of images, <c>{images}</c> a line for each.</summary>
+    public string Message { get; init; } = "Use private copies of {count} public images\n\n{images}\n";
+
+    /// <summary><c>Name &lt;mail&gt;</c>; null is Git's own identity.</summary>
+    public string? Author { get; init; }
+
+    /// <summary>Adds a <c>Signed-off-by</c> line.</summary>
+    public bool SignOff { get; init; }
+}

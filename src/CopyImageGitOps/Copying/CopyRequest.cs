@@ -1,0 +1,34 @@
+using CopyImageGitOps.References;
+
+namespace CopyImageGitOps.Copying;
+
+/// <summary>One image to be copied with all its platforms.</summary>
+/// <param name="Source">Where it is: with a tag, a digest, or both; the digest decides.</param>
+/// <param name="Target">Where it shall be: the tag to write, if any. A digest in it is not looked at.</param>
+public sealed record CopyRequest(ImageReference Source, ImageReference Target);
+
+public enum CopyStatus
+{
+    /// <summary>It was not, or not complete, in the destination, and now is.</summary>
+    Copied,
+
+    /// <summary>The destination had it.</summary>
+    Present,
+
+    /// <summary>It is not, or not known to be complete, in the destination.</summary>
+    Failed,
+}
+
+/// <summary>What became of a request. An image that cannot be copied is a result, not an exception: the others go on.</summary>
+/// <param name="Digest">The digest at both ends; null if the copy failed.</param>
+/// <param name="Bytes">The bytes that were uploaded.</param>
+/// <param name="Platforms">As <c>linux/arm64/v8</c>, sorted; empty where the image does not say.</param>
+public sealed record CopyResult(CopyRequest Request, CopyStatus Status, Digest? Digest, long Bytes, IReadOnlyList<string> Platforms)
+{
+    public CopyFailure? Failure { get; init; }
+}
+
+/// <summary>Why an image could not be copied, in the words of a finding.</summary>
+/// <param name="Code">One of <see cref="Findings.FindingCodes"/>.</param>
+/// <param name="Message">Says the operation, the side (source, destination) and what the registry answered; never a credential.</param>
+public sealed record CopyFailure(string Code, string Message, string? Hint);

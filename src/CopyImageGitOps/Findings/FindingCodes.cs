@@ -1,0 +1,54 @@
+namespace CopyImageGitOps.Findings;
+
+/// <summary>The codes of all findings. A code never changes its meaning; docs/findings.md explains each, and a test holds that it does.</summary>
+public static class FindingCodes
+{
+    // Reading manifests
+    public const string FileUnreadable = "file-unreadable";
+    public const string FileTooLarge = "file-too-large";
+    public const string FileChanged = "file-changed";
+    public const string LinkOutside = "link-outside";
+    public const string EncodingInvalid = "encoding-invalid";
+    public const string YamlInvalid = "yaml-invalid";
+    public const string JsonInvalid = "json-invalid";
+    public const string DocumentTooComplex = "document-too-complex";
+    public const string HelmTemplate = "helm-template";
+    public const string KustomizationUnsupported = "kustomization-unsupported";
+
+    // Finding references
+    public const string TemplateExpression = "template-expression";
+    public const string Variable = "variable";
+    public const string SopsEncrypted = "sops-encrypted";
+    public const string ReferenceInvalid = "reference-invalid";
+    public const string AliasConflict = "alias-conflict";
+
+    // Planning
+    public const string TargetCollision = "target-collision";
+    public const string TargetInvalid = "target-invalid";
+    public const string NotPublic = "not-public";
+    public const string PublicImage = "public-image";
+    public const string CopyMissing = "copy-missing";
+
+    // Registries and copying
+    public const string ImageNotFound = "image-not-found";
+    public const string RegistryUnauthorized = "registry-unauthorized";
+    public const string RegistryRateLimited = "registry-rate-limited";
+    public const string RegistryUnavailable = "registry-unavailable";
+    public const string RegistryProtocol = "registry-protocol";
+    public const string ContentCorrupt = "content-corrupt";
+    public const string ImageUnsupported = "image-unsupported";
+    public const string CredentialsUnreadable = "credentials-unreadable";
+
+    // Configuration and lock file
+    public const string ConfigInvalid = "config-invalid";
+    public const string LockInvalid = "lock-invalid";
+
+    // Git
+    public const string GitUnavailable = "git-unavailable";
+    public const string GitNoRepository = "git-no-repository";
+    public const string GitDetachedHead = "git-detached-head";
+    public const string GitBareRepository = "git-bare-repository";
+    public const string GitUnbornBranch = "git-unborn-branch";
+    public const string GitNoIdentity = "git-no-identity";
+    public const string GitFailed = "git-failed";
+}
