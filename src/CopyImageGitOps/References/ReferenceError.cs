@@ -1,6 +1,3 @@
-using System.Globalization;
-using System.Text;
-
 namespace CopyImageGitOps.References;
 
 /// <summary>Why a text is not a reference.</summary>
@@ -9,30 +6,14 @@ namespace CopyImageGitOps.References;
 /// <param name="Reason">What is wrong with the part, and what would be right: a predicate of the part, or a clause if the part is empty.</param>
 public sealed record ReferenceError(string Text, string Part, string Reason)
 {
-    private const int LongestShown = 200;
-
     /// <summary>What the text was read as: an image reference, a repository, a registry, a tag or a digest.</summary>
     public string Expected { get; init; } = "image reference";
 
     /// <summary>One line, whatever the text holds: references come from files that anybody can write.</summary>
     public override string ToString()
     {
-        var subject = Part.Length == 0 ? "" : Part == Text ? "it " : $"'{Show(Part)}' ";
-        return $"'{Show(Text)}' is not a valid {Expected}: {subject}{Reason}";
-    }
-
-    private static string Show(string text)
-    {
-        var shown = new StringBuilder();
-        foreach (var rune in (text.Length > LongestShown ? text[..LongestShown] : text).EnumerateRunes())
-        {
-            // A line break in a message could forge a line of the log, or a workflow command of GitHub Actions.
-            var isVisible = Rune.GetUnicodeCategory(rune) is not (UnicodeCategory.Control or UnicodeCategory.Format or UnicodeCategory.LineSeparator
-                or UnicodeCategory.ParagraphSeparator);
-            shown.Append(isVisible ? rune.ToString() : $"\\u{rune.Value:x4}");
-        }
-
-        return text.Length > LongestShown ? shown.Append('…').ToString() : shown.ToString();
+        var subject = Part.Length == 0 ? "" : Part == Text ? "it " : $"'{OneLine.Of(Part)}' ";
+        return $"'{OneLine.Of(Text)}' is not a valid {Expected}: {subject}{Reason}";
     }
 }
 
