@@ -62,20 +62,6 @@ public enum PinMode
     Tag,
 }
 
-/// <summary>Selects references; every part that is given must match. <c>*</c> matches any run of characters, <c>?</c> one.</summary>
-public sealed record ImagePattern
-{
-    /// <summary>Against the canonical reference (<c>docker.io/library/nginx:1.25</c>) or its familiar form (<c>nginx:1.25</c>), with or without the tag.</summary>
-    public string? Image { get; init; }
-
-    public string? Kind { get; init; }
-
-    public string? Namespace { get; init; }
-
-    /// <summary>The object's name.</summary>
-    public string? Name { get; init; }
-}
-
 /// <summary>How the commit is made.</summary>
 public sealed record CommitConfig
 {

@@ -16,7 +16,7 @@ public sealed record Digest
     public string Hex { get; }
 
     /// <exception cref="ReferenceFormatException">The text is not a digest; the message names the offending part.</exception>
-    public static Digest Parse(string text) => ReferenceGrammar.ParseDigest(text, text).GetOrThrow();
+    public static Digest Parse(string text) => ReferenceGrammar.ParseDigest(text, text).As("digest").GetOrThrow();
 
     public static bool TryParse(string? text, [NotNullWhen(true)] out Digest? digest)
     {

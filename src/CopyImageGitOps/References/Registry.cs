@@ -1,3 +1,5 @@
+using System.Diagnostics.CodeAnalysis;
+
 namespace CopyImageGitOps.References;
 
 /// <summary>
@@ -11,7 +13,10 @@ public sealed record Registry
 
     private Registry(string name) => Name = name;
 
-    /// <summary>Host and port as in a reference: <c>ghcr.io</c>, <c>localhost:5000</c>, <c>[::1]:5000</c>.</summary>
+    /// <summary>
+    /// Host and port as in a reference: <c>ghcr.io</c>, <c>localhost:5000</c>, <c>[::1]:5000</c>. In lower case, as the case of a host name
+    /// means nothing; only a bare host that is a registry by its upper-case letters alone (<c>REGISTRY/app</c>) stays as it was written.
+    /// </summary>
     public string Name { get; }
 
     public bool IsDockerHub => this == DockerHub;
@@ -24,15 +29,24 @@ public sealed record Registry
 
     private int PortSeparator => Name.LastIndexOf(':') is var i && i > Name.LastIndexOf(']') ? i : -1;
 
-    /// <exception cref="ReferenceFormatException">The text is not a registry name.</exception>
-    public static Registry Parse(string text) => ReferenceGrammar.ParseRegistry(text, text).GetOrThrow();
+    /// <exception cref="ReferenceFormatException">The text is not a registry name, or would be part of a path on Docker Hub.</exception>
+    public static Registry Parse(string text) => RegistryGrammar.Parse(text, text).As("registry").GetOrThrow();
 
-    /// <summary>Host names are compared without regard to case, so the identity is the lower-case one.</summary>
-    internal static Registry Trusted(string name) => name.ToLowerInvariant() switch
+    public static bool TryParse(string? text, [NotNullWhen(true)] out Registry? registry, [NotNullWhen(false)] out ReferenceError? error)
     {
-        "docker.io" or "index.docker.io" or "registry-1.docker.io" => DockerHub,
-        var lower => new(lower),
-    };
+        (registry, error) = RegistryGrammar.Parse(text ?? "", text ?? "").As("registry");
+        return registry is not null;
+    }
+
+    internal static Registry Trusted(string host, int? port)
+    {
+        var written = port is null ? host : $"{host}:{port}";
+        return written.ToLowerInvariant() switch
+        {
+            "docker.io" or "index.docker.io" or "registry-1.docker.io" => DockerHub,
+            var lower => new(RegistryGrammar.LooksLikeRegistry(lower) ? lower : written),
+        };
+    }
 
     public override string ToString() => Name;
 }

@@ -11,7 +11,7 @@ public sealed record Tag
     public string Value { get; }
 
     /// <exception cref="ReferenceFormatException">The text is not a tag.</exception>
-    public static Tag Parse(string text) => ReferenceGrammar.ParseTag(text, text).GetOrThrow();
+    public static Tag Parse(string text) => ReferenceGrammar.ParseTag(text, text).As("tag").GetOrThrow();
 
     internal static Tag Trusted(string value) => new(value);
 

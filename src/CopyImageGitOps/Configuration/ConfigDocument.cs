@@ -1,0 +1,54 @@
+using CopyImageGitOps.Configuration.Keys;
+using CopyImageGitOps.Configuration.Shapes;
+using CopyImageGitOps.Configuration.Yaml;
+using CopyImageGitOps.Findings;
+using YamlDotNet.Core;
+
+namespace CopyImageGitOps.Configuration;
+
+/// <summary>One configuration file (or a KRM function's <c>functionConfig</c>), read, with everything that is wrong with it.</summary>
+public sealed record ConfigDocument
+{
+    private readonly ConfigMap? _root;
+
+    private ConfigDocument(string file, ConfigMap? root, CopyImageConfig config, IReadOnlyList<Finding> findings) =>
+        (File, _root, Config, Findings) = (file, root, config, findings);
+
+    /// <summary>As findings name it.</summary>
+    public string File { get; }
+
+    /// <summary>What the file says, with defaults for what it does not say; not to be used if there are <see cref="Findings"/>.</summary>
+    public CopyImageConfig Config { get; }
+
+    /// <summary>All faults, in the order of the text.</summary>
+    public IReadOnlyList<Finding> Findings { get; }
+
+    /// <param name="text">YAML, and so also JSON.</param>
+    /// <param name="file">The file's name, for findings.</param>
+    public static ConfigDocument Parse(string text, string file)
+    {
+        var faults = new ConfigFaults(file);
+        try
+        {
+            if (ConfigNodeReader.Read(text) is { } node and not ConfigScalar { Kind: ScalarKind.Null }) return Read(node, file, faults);
+            faults.Add("The configuration is empty.", $"It begins with 'apiVersion: {ConfigRoot.ApiVersion}' and 'kind: {ConfigRoot.Kind}', and has its settings below 'spec:'.");
+        }
+        catch (YamlException exception)
+        {
+            faults.Add(
+                $"The configuration is not valid YAML: {References.OneLine.Of(exception.Message)}", "The rest of the file is not looked at until this is right.",
+                (int)exception.Start.Line);
+        }
+
+        return new ConfigDocument(file, root: null, new CopyImageConfig(), faults.Findings);
+    }
+
+    private static ConfigDocument Read(ConfigNode node, string file, ConfigFaults faults)
+    {
+        ConfigKeys.Root.TryRead(new Slot(node, "", faults), out var root);
+        return new ConfigDocument(file, node as ConfigMap, root?.Spec ?? new CopyImageConfig(), [.. faults.Findings.OrderBy(finding => finding.Line ?? 0)]);
+    }
+
+    /// <summary>The line of a key of <c>spec</c>; null if the file does not have it.</summary>
+    internal int? LineOf(string key) => ((_root?["spec"] as ConfigMap)?[key])?.Line;
+}

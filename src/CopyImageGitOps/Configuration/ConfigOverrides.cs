@@ -1,0 +1,62 @@
+using System.Globalization;
+using CopyImageGitOps.Configuration.Yaml;
+
+namespace CopyImageGitOps.Configuration;
+
+/// <summary>
+/// What the command line says, as it was written there; null, or an empty list, is what it does not say. A list replaces the one of the
+/// environment or the file.
+/// </summary>
+public sealed record ConfigOverrides
+{
+    public string? Destination { get; init; }
+
+    public IReadOnlyList<string>? Sources { get; init; }
+
+    public IReadOnlyList<string>? Include { get; init; }
+
+    public IReadOnlyList<string>? Exclude { get; init; }
+
+    public IReadOnlyList<string>? Kinds { get; init; }
+
+    public string? Target { get; init; }
+
+    /// <summary><c>tag@digest</c>, <c>digest</c> or <c>tag</c>.</summary>
+    public string? Pin { get; init; }
+
+    public IReadOnlyList<string>? InsecureRegistries { get; init; }
+
+    /// <summary>As in <c>16Mi</c>.</summary>
+    public string? MaximumFileSize { get; init; }
+
+    public int? Concurrency { get; init; }
+
+    public string? CommitMessage { get; init; }
+
+    public string? Author { get; init; }
+
+    public bool? SignOff { get; init; }
+
+    /// <summary>By the names that flags have, without their dashes.</summary>
+    internal ConfigNode? this[string option] => option switch
+    {
+        "destination" => Text(Destination),
+        "sources" => List(Sources),
+        "include" => List(Include),
+        "exclude" => List(Exclude),
+        "kinds" => List(Kinds),
+        "target" => Text(Target),
+        "pin" => Text(Pin),
+        "insecure-registries" => List(InsecureRegistries),
+        "maximum-file-size" => Text(MaximumFileSize),
+        "concurrency" => Text(Concurrency?.ToString(CultureInfo.InvariantCulture)),
+        "commit-message" => Text(CommitMessage),
+        "author" => Text(Author),
+        "sign-off" => Text(SignOff?.ToString()),
+        _ => throw new ArgumentOutOfRangeException(nameof(option), option, "No such flag."),
+    };
+
+    private static ConfigScalar? Text(string? value) => value is null ? null : new ConfigScalar(value, ScalarKind.Untyped, Line: null);
+
+    private static ConfigList? List(IReadOnlyList<string>? values) => values is null or [] ? null : new ConfigList([.. values.Select(value => Text(value)!)], Line: null);
+}

@@ -1,0 +1,24 @@
+using System.Globalization;
+using System.Text;
+
+namespace CopyImageGitOps.References;
+
+/// <summary>Shows a text from outside in a message: on one line, and not longer than a reader wants.</summary>
+internal static class OneLine
+{
+    private const int Longest = 200;
+
+    public static string Of(string text)
+    {
+        var shown = new StringBuilder();
+        foreach (var rune in (text.Length > Longest ? text[..Longest] : text).EnumerateRunes())
+        {
+            // A line break in a message could forge a line of the log, or a workflow command of GitHub Actions.
+            var isVisible = Rune.GetUnicodeCategory(rune) is not (UnicodeCategory.Control or UnicodeCategory.Format or UnicodeCategory.LineSeparator
+                or UnicodeCategory.ParagraphSeparator);
+            shown.Append(isVisible ? rune.ToString() : $"\\u{rune.Value:x4}");
+        }
+
+        return text.Length > Longest ? shown.Append('…').ToString() : shown.ToString();
+    }
+}
