@@ -3,19 +3,35 @@ using LibGit2Sharp;
 namespace CopyImageGitOps.Cli.Git;
 
 /// <summary>
-/// Git's configuration, with what libgit2 leaves to its host: GIT_CONFIG_COUNT (what <c>git -c</c> and CI systems pass on) and GIT_CONFIG_GLOBAL
+/// Git's configuration, with what LibGit2Sharp leaves out: the common configuration of linked worktrees, <c>config.worktree</c>,
+/// GIT_CONFIG_COUNT (what <c>git -c</c> and CI systems pass on), GIT_CONFIG_GLOBAL and GIT_CONFIG_SYSTEM
 /// (https://git-scm.com/docs/git-config#ENVIRONMENT).
 /// </summary>
-internal sealed class GitConfig(LibGit2Sharp.Configuration configuration, Func<string, string?> environment)
+internal sealed class GitConfig(Repository repository, string commonDirectory, Func<string, string?> environment) : IDisposable
 {
+    private readonly LibGit2Sharp.Configuration? _worktree = OfWorktree(repository);
+    private readonly LibGit2Sharp.Configuration _files = OfFiles(commonDirectory, Set(environment, "GIT_CONFIG_GLOBAL"), Set(environment, "GIT_CONFIG_SYSTEM"));
+
     /// <summary>The value that counts, or null where there is none or it is empty.</summary>
     public string? Get(string key)
     {
-        var value = FromPairs(key) ?? FromRepository(key) ?? FromGlobalFile(key) ?? configuration.Get<string>(key)?.Value;
+        var value = FromPairs(key)
+            ?? _worktree?.Get<string>(key, ConfigurationLevel.Local)?.Value
+            ?? repository.Config.Get<string>(key, ConfigurationLevel.Local)?.Value
+            ?? _files.Get<string>(key, ConfigurationLevel.Local)?.Value
+            // Only the repository's own view knows which conditional includes apply.
+            ?? (Set(environment, "GIT_CONFIG_GLOBAL") is null ? repository.Config.Get<string>(key)?.Value : null)
+            ?? _files.Get<string>(key)?.Value;
         return string.IsNullOrWhiteSpace(value) ? null : value;
     }
 
     public bool IsTrue(string key) => Get(key)?.ToLowerInvariant() is "true" or "yes" or "on" or "1";
+
+    public void Dispose()
+    {
+        _worktree?.Dispose();
+        _files.Dispose();
+    }
 
     private string? FromPairs(string key)
     {
@@ -28,13 +44,11 @@ internal sealed class GitConfig(LibGit2Sharp.Configuration configuration, Func<s
         return null;
     }
 
-    private string? FromRepository(string key) =>
-        (configuration.Get<string>(key, ConfigurationLevel.Worktree) ?? configuration.Get<string>(key, ConfigurationLevel.Local))?.Value;
+    private static LibGit2Sharp.Configuration? OfWorktree(Repository repository) =>
+        Path.Combine(repository.Info.Path, "config.worktree") is var file && File.Exists(file) ? LibGit2Sharp.Configuration.BuildFrom(file) : null;
 
-    private string? FromGlobalFile(string key)
-    {
-        if (environment("GIT_CONFIG_GLOBAL") is not { Length: > 0 } file || !File.Exists(file)) return null;
-        using var global = LibGit2Sharp.Configuration.BuildFrom(null, file);
-        return global.Get<string>(key, ConfigurationLevel.Global)?.Value;
-    }
+    private static LibGit2Sharp.Configuration OfFiles(string commonDirectory, string? global, string? system) =>
+        LibGit2Sharp.Configuration.BuildFrom(Path.Combine(commonDirectory, "config"), global, global, system);
+
+    private static string? Set(Func<string, string?> environment, string variable) => environment(variable) is { Length: > 0 } value ? value : null;
 }

@@ -1,4 +1,5 @@
 using System.Globalization;
+using System.Text.RegularExpressions;
 
 namespace CopyImageGitOps.Cli.Git;
 
@@ -6,7 +7,7 @@ namespace CopyImageGitOps.Cli.Git;
 /// The date formats of GIT_AUTHOR_DATE and GIT_COMMITTER_DATE: seconds with a zone (<c>1700000000 +0100</c>, also with <c>@</c>), RFC 2822 and
 /// ISO 8601 (https://git-scm.com/docs/git-commit#_date_formats).
 /// </summary>
-internal static class GitDate
+internal static partial class GitDate
 {
     public static DateTimeOffset? Parse(string text, TimeZoneInfo local)
     {
@@ -15,7 +16,7 @@ internal static class GitDate
         if (long.TryParse(parts[0], NumberStyles.None, CultureInfo.InvariantCulture, out var seconds) && (text[0] == '@' || parts[0].Length > 8))
             return parts.Length > 2 ? null : FromSeconds(seconds, parts.ElementAtOrDefault(1), local);
         if (!DateTimeOffset.TryParse(text, CultureInfo.InvariantCulture, DateTimeStyles.AssumeUniversal, out var date)) return null;
-        return HasZone(text) ? date : new DateTimeOffset(date.DateTime, local.GetUtcOffset(date.DateTime));
+        return Zone().IsMatch(text) ? date : new DateTimeOffset(date.DateTime, local.GetUtcOffset(date.DateTime));
     }
 
     private static DateTimeOffset? FromSeconds(long seconds, string? zone, TimeZoneInfo local)
@@ -28,5 +29,6 @@ internal static class GitDate
         return offset > TimeSpan.FromHours(14) ? null : utc.ToOffset(zone[0] == '-' ? -offset : offset);
     }
 
-    private static bool HasZone(string text) => text.EndsWith('Z') || text.EndsWith("GMT", StringComparison.Ordinal) || text.LastIndexOfAny(['+', '-']) > text.LastIndexOf(':') - 4 && text.LastIndexOfAny(['+', '-']) > text.IndexOf(':');
+    [GeneratedRegex("(Z|GMT|UTC|[+-][0-9]{2}:?[0-9]{2})$", RegexOptions.CultureInvariant | RegexOptions.ExplicitCapture, matchTimeoutMilliseconds: 1000)]
+    private static partial Regex Zone();
 }

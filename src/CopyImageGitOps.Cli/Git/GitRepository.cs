@@ -32,6 +32,16 @@ public sealed class GitRepository : IDisposable
 
     internal string GitDirectory => _repository.Info.Path;
 
+    /// <summary>Where linked worktrees have their common files (https://git-scm.com/docs/gitrepository-layout, commondir).</summary>
+    internal string CommonDirectory
+    {
+        get
+        {
+            var pointer = Path.Combine(GitDirectory, "commondir");
+            return File.Exists(pointer) ? Path.GetFullPath(File.ReadAllText(pointer).Trim(), GitDirectory) : GitDirectory;
+        }
+    }
+
     /// <summary>Where <see cref="Directory"/> is in the working tree: empty, or with a final <c>/</c>.</summary>
     internal string Prefix { get; }
 
@@ -76,7 +86,8 @@ public sealed class GitRepository : IDisposable
     {
         if (_repository.Info.IsBare) return [];
         // In a sparse checkout, files that are left out look deleted; they are none of our business.
-        var sparse = _repository.Config.GetValueOrDefault("core.sparseCheckout", defaultValue: false);
+        using var config = new GitConfig(_repository, CommonDirectory, Environment.GetEnvironmentVariable);
+        var sparse = config.IsTrue("core.sparseCheckout");
         var paths = new List<string>();
         foreach (var entry in _repository.RetrieveStatus(ChangesToTrackedFiles()))
         {

@@ -57,7 +57,8 @@ public sealed class RewriteCommit(GitRepository repository, TimeProvider time, F
         if (edits.Staged.Count > 0) IndexFile.Update(repository.GitDirectory, edits.Staged);
         if (commit is null) return new CommitOutcome(null, [], findings);
         Move(branch, commit, committer);
-        findings.AddRange(SkippedSteps.Of(Config(current), CommonDirectory(), current.Info.WorkingDirectory));
+        using var config = Config(current);
+        findings.AddRange(SkippedSteps.Of(config, repository.CommonDirectory, current.Info.WorkingDirectory));
         return new CommitOutcome(commit.Sha, [.. edits.Committed.Select(e => e.Path[repository.Prefix.Length..]).Order(StringComparer.Ordinal)], findings);
     }
 
@@ -79,7 +80,9 @@ public sealed class RewriteCommit(GitRepository repository, TimeProvider time, F
     {
         var findings = CommitObstacles.In(current).ToList();
         identity = null;
-        if (findings.Count == 0) identity = new GitIdentity(Config(current), _environment, time).Resolve(author, findings);
+        if (findings.Count > 0) return findings;
+        using var config = Config(current);
+        identity = new GitIdentity(config, _environment, time).Resolve(author, findings);
         return findings;
     }
 
@@ -107,14 +110,7 @@ public sealed class RewriteCommit(GitRepository repository, TimeProvider time, F
 
     private Repository Open() => new(repository.GitDirectory);
 
-    private GitConfig Config(Repository current) => new(current.Config, _environment);
-
-    /// <summary>Where linked worktrees have their common files (https://git-scm.com/docs/gitrepository-layout, commondir).</summary>
-    private string CommonDirectory()
-    {
-        var pointer = Path.Combine(repository.GitDirectory, "commondir");
-        return File.Exists(pointer) ? Path.GetFullPath(File.ReadAllText(pointer).Trim(), repository.GitDirectory) : repository.GitDirectory;
-    }
+    private GitConfig Config(Repository current) => new(current, repository.CommonDirectory, _environment);
 
     private static CommitOutcome Without(IReadOnlyList<Finding> findings) => new(null, [], findings);
 }
