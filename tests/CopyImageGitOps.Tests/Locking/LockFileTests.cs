@@ -46,7 +46,7 @@ public sealed class LockFileTests
 
     [Theory]
     [InlineData("", "The lock file cannot be read: it is not one YAML mapping.", 1)]
-    [InlineData("a: [", "The lock file cannot be read: it is not YAML:", 1)]
+    [InlineData("a: b: c", "The lock file cannot be read: it is not YAML:", 1)]
     [InlineData("apiVersion: v2\nkind: CopyImageLock\nimages: []", "The lock file cannot be read: 'apiVersion' is 'v2', not 'copyimage.dev/v1'.", 1)]
     [InlineData("apiVersion: copyimage.dev/v1\nkind: CopyImageLock", "The lock file cannot be read: 'images' is not a list.", 1)]
     [InlineData("apiVersion: copyimage.dev/v1\nkind: CopyImageLock\nimages:\n- source: nginx", "The lock file cannot be read: 'digest' is missing, or is not text.", 4)]
