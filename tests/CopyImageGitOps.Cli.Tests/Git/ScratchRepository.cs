@@ -44,6 +44,9 @@ public sealed class ScratchRepository : IDisposable
     {
         var scratch = new ScratchRepository(Directory.CreateTempSubdirectory("copyimage-git-").FullName);
         await scratch.GitAsync(["init", "--quiet", "--initial-branch=main", .. initOptions]);
+        // No background process that outlives the test, and no waiting for the disk.
+        await scratch.GitAsync("config", "gc.auto", "0");
+        await scratch.GitAsync("config", "core.fsync", "none");
         return scratch;
     }
 
