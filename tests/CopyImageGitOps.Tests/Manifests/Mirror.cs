@@ -10,7 +10,7 @@ internal static class Mirror
 
     public static string NewValue(ImageField field) => field.Reference.ToString().StartsWith(Prefix, StringComparison.Ordinal)
         ? field.Value
-        : Prefix + (field.Reference.Digest is null ? $"{field.Reference}@{Digest}" : field.Reference);
+        : $"{Prefix}{field.Reference.Registry.Host}/{field.Reference.Repository.Path}{(field.Reference.Tag is null ? "" : ":" + field.Reference.Tag)}@{field.Reference.Digest?.ToString() ?? Digest}";
 
     public static byte[] Rewrite(byte[] content, ScannedManifest scanned) => ManifestRewriter.Rewrite(content, [.. scanned.Fields.Select(f => new FieldEdit(f, NewValue(f)))]);
 }

@@ -5,7 +5,8 @@ namespace CopyImageGitOps.Manifests.Fields;
 
 /// <summary>
 /// Walks a document as a reader of it would see it, with aliases expanded and merge keys applied, and notes every use of a shared scalar.
-/// A scalar is edited at its anchor, which changes all uses: so each of them must be an image field.
+/// A scalar is edited at its anchor, which changes all uses: so each of them must be an image field, or be the value of an <c>image</c> key
+/// in something that is there to be merged into containers.
 /// </summary>
 internal sealed class FieldWalk(int document)
 {
@@ -96,8 +97,7 @@ internal sealed class FieldWalk(int document)
     private void VisitScalar(ScalarNode scalar, Step step, FieldSpecMatch[] specs)
     {
         if (_object is not null && IsImage(step.Role, specs)) _hits.Add(new Hit(document, _object, Path.ToString(), scalar, step.Node));
-        else if (step.Via is not null) _otherUses.TryAdd(scalar, step.Via);
-        else if (_isExcluded || step.Key != "image") _otherUses.TryAdd(scalar, scalar);
+        else if (_isExcluded || step.Key != "image" || step.Node is AliasNode) _otherUses.TryAdd(scalar, step.Via ?? (Node)scalar);
     }
 
     private static bool IsImage(Role role, FieldSpecMatch[] specs) => role == Role.Image || Array.Exists(specs, s => s.IsComplete);

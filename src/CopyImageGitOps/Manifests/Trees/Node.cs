@@ -6,8 +6,6 @@ internal abstract class Node(int start)
 {
     public int Start { get; } = start;
 
-    public bool IsAnchored { get; init; }
-
     /// <summary>What the node stands for: itself, or an alias's anchored node.</summary>
     public virtual Node Resolved => this;
 }

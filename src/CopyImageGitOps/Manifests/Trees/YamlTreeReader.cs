@@ -5,31 +5,39 @@ using YamlDotNet.Core.Events;
 namespace CopyImageGitOps.Manifests.Trees;
 
 /// <summary>Builds the trees of a YAML stream from the parser's events. Offsets are those of the text, in UTF-16 units.</summary>
-internal sealed class YamlTreeReader(string text)
+internal sealed class YamlTreeReader
 {
-    private readonly Parser _parser = new(new Scanner(new StringReader(text), skipComments: true));
+    private readonly AnchorScanner _scanner;
+    private readonly Parser _parser;
     private readonly Dictionary<string, Node> _anchors = new(StringComparer.Ordinal);
     private readonly HashSet<Node> _open = [];
+    private int _reached;
+
+    private YamlTreeReader(string text)
+    {
+        _scanner = new AnchorScanner(new Scanner(new StringReader(text), skipComments: true));
+        _parser = new Parser(_scanner);
+    }
 
     /// <exception cref="UnreadableDocumentException">The text is not YAML, or is nested too deep.</exception>
     public static List<Node> Read(string text)
     {
         // The parser takes a null character for the end of the text, and would leave the rest unread.
         if (text.IndexOf('\0') is var nul and >= 0) throw new UnreadableDocumentException(FindingCodes.YamlInvalid, nul, "a null character is not allowed");
+        var reader = new YamlTreeReader(text);
         try
         {
-            return new YamlTreeReader(text).ReadDocuments();
+            return reader.ReadDocuments();
         }
         catch (YamlException e)
         {
-            throw new UnreadableDocumentException(FindingCodes.YamlInvalid, (int)e.Start.Index, Reason(e));
+            throw new UnreadableDocumentException(FindingCodes.YamlInvalid, YamlErrors.Offset(e, text, reader._reached), YamlErrors.Reason(e));
         }
-    }
-
-    private static string Reason(YamlException e)
-    {
-        var reason = (e.InnerException?.Message ?? e.Message).TrimEnd('.');
-        return reason.Length > 0 ? char.ToLowerInvariant(reason[0]) + reason[1..] : "it cannot be parsed";
+        catch (Exception e) when (e is InvalidOperationException or ArgumentException)
+        {
+            // What the parser throws at a flow collection without an end, and at an escape that is no character.
+            throw new UnreadableDocumentException(FindingCodes.YamlInvalid, reader._reached, "it cannot be parsed from here on");
+        }
     }
 
     private List<Node> ReadDocuments()
@@ -49,29 +57,29 @@ internal sealed class YamlTreeReader(string text)
     private Node ReadNode(int depth)
     {
         var start = (int)_parser.Current!.Start.Index;
+        _reached = Math.Max(_reached, (int)_parser.Current.End.Index);
+        var anchor = _scanner.TakeAnchor();
         Limits.CheckDepth(depth, start);
         return _parser.Current switch
         {
-            Scalar scalar => Anchor(scalar, ToNode(scalar)),
+            Scalar scalar => Anchor(anchor, ToNode(scalar)),
             AnchorAlias alias => Resolve(alias, start),
-            SequenceStart sequence => ReadSequence(sequence, start, depth),
-            MappingStart mapping => ReadMapping(mapping, start, depth),
+            SequenceStart => ReadSequence(Anchor(anchor, new SequenceNode(start)), depth),
+            MappingStart => ReadMapping(Anchor(anchor, new MappingNode(start)), depth),
             _ => throw new UnreadableDocumentException(FindingCodes.YamlInvalid, start, "a value is missing"),
         };
     }
 
-    private SequenceNode ReadSequence(SequenceStart start, int offset, int depth)
+    private SequenceNode ReadSequence(SequenceNode node, int depth)
     {
-        var node = Anchor(start, new SequenceNode(offset));
         _open.Add(node);
         while (_parser.MoveNext() && _parser.Current is not SequenceEnd) node.Items.Add(ReadNode(depth + 1));
         _open.Remove(node);
         return node;
     }
 
-    private MappingNode ReadMapping(MappingStart start, int offset, int depth)
+    private MappingNode ReadMapping(MappingNode node, int depth)
     {
-        var node = Anchor(start, new MappingNode(offset));
         _open.Add(node);
         while (_parser.MoveNext() && _parser.Current is not MappingEnd)
         {
@@ -87,7 +95,6 @@ internal sealed class YamlTreeReader(string text)
     private static ScalarNode ToNode(Scalar scalar) =>
         new((int)scalar.Start.Index, (int)scalar.End.Index, scalar.Value, ToStyle(scalar.Style))
         {
-            IsAnchored = !scalar.Anchor.IsEmpty,
             Tag = scalar.Tag.IsEmpty ? null : scalar.Tag.Value,
         };
 
@@ -100,9 +107,9 @@ internal sealed class YamlTreeReader(string text)
     };
 
     /// <summary>A name may be given again: an alias means the latest node before it that has the name.</summary>
-    private T Anchor<T>(NodeEvent start, T node) where T : Node
+    private T Anchor<T>(string? anchor, T node) where T : Node
     {
-        if (!start.Anchor.IsEmpty) _anchors[start.Anchor.Value] = node;
+        if (anchor is not null) _anchors[anchor] = node;
         return node;
     }
 
