@@ -20,12 +20,20 @@ public sealed record RunReport(
     public string ToJson() => JsonSerializer.Serialize(this, RunReportJson.Readable.RunReport) + "\n";
 }
 
+/// <summary>What became of an image, or will.</summary>
 public enum ImageStatus
 {
+    /// <summary>A plan: it would be copied.</summary>
     [JsonStringEnumMemberName("planned")] Planned,
     [JsonStringEnumMemberName("copied")] Copied,
+
+    /// <summary>The destination had it.</summary>
     [JsonStringEnumMemberName("present")] Present,
+
+    /// <summary>It could not be resolved or copied: its references are left alone, and a finding at each of them says why.</summary>
     [JsonStringEnumMemberName("failed")] Failed,
+
+    /// <summary>Not public, or excluded: left alone.</summary>
     [JsonStringEnumMemberName("skipped")] Skipped,
 }
 

@@ -4,7 +4,6 @@ using CopyImageGitOps.Findings;
 using CopyImageGitOps.Manifests;
 using CopyImageGitOps.Planning;
 using CopyImageGitOps.References;
-using CopyImageGitOps.Registries;
 
 namespace CopyImageGitOps.Running;
 
@@ -36,9 +35,8 @@ internal sealed class CheckStep(CopyEngine engine, int concurrency, FindingLog f
             findings.AddRange(ImageFindings.At(uses, FindingCodes.CopyMissing, $"'{copy}' is not in the registry.",
                 "Restore the public reference from Git's history and run 'copyimage run', or copy the image with 'copyimage copy'."));
         }
-        catch (RegistryException exception)
+        catch (Exception exception) when (CopyFailures.From(exception) is { } failure)
         {
-            var failure = exception.ToFailure();
             findings.AddRange(ImageFindings.At(uses, failure.Code, failure.Message, failure.Hint));
         }
 

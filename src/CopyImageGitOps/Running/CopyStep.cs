@@ -3,7 +3,6 @@ using CopyImageGitOps.Copying;
 using CopyImageGitOps.Findings;
 using CopyImageGitOps.Locking;
 using CopyImageGitOps.Planning;
-using CopyImageGitOps.Registries;
 
 namespace CopyImageGitOps.Running;
 
@@ -36,9 +35,8 @@ internal sealed class CopyStep(CopyEngine engine, CopyImageConfig config, LockFi
             {
                 outcomes[index] = await ForecastAsync(image, cancellation);
             }
-            catch (RegistryException exception)
+            catch (Exception exception) when (CopyFailures.From(exception) is { } failure)
             {
-                var failure = exception.ToFailure();
                 findings.AddRange(ImageFindings.At(image.Fields, failure.Code, failure.Message, failure.Hint));
                 outcomes[index] = Outcome(image, ImageStatus.Failed, 0);
             }
@@ -60,7 +58,7 @@ internal sealed class CopyStep(CopyEngine engine, CopyImageConfig config, LockFi
     {
         if (result.Status != CopyStatus.Present || result.Platforms.Count > 0) return result.Platforms;
         if (lockFile.Find(image.Source) is { } entry && entry.Digest == image.Digest) return entry.Platforms;
-        return (await engine.MeasureAsync(image.Target, cancellationToken)).Platforms;
+        return await engine.ReadPlatformsAsync(image.Target, cancellationToken);
     }
 
     private static CopyRequest RequestFor(PlannedImage image) => new(image.Source.WithDigest(image.Digest), image.OwnsTag ? image.Target : image.Target.WithoutTag());

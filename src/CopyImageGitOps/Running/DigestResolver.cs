@@ -5,7 +5,6 @@ using CopyImageGitOps.Locking;
 using CopyImageGitOps.Manifests;
 using CopyImageGitOps.Planning;
 using CopyImageGitOps.References;
-using CopyImageGitOps.Registries;
 
 namespace CopyImageGitOps.Running;
 
@@ -25,9 +24,8 @@ internal sealed class DigestResolver(CopyEngine engine, LockFile lockFile, Findi
             {
                 digests[uses.Key] = uses.Key.Digest ?? lockFile.Find(uses.Key)?.Digest ?? await engine.ResolveAsync(uses.Key, cancellation);
             }
-            catch (RegistryException exception)
+            catch (Exception exception) when (CopyFailures.From(exception) is { } failure)
             {
-                var failure = exception.ToFailure();
                 findings.AddRange(ImageFindings.At(uses, failure.Code, failure.Message, failure.Hint));
             }
         });

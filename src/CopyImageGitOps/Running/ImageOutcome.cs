@@ -4,24 +4,6 @@ using CopyImageGitOps.References;
 
 namespace CopyImageGitOps.Running;
 
-/// <summary>What became of an image, or will.</summary>
-public enum ImageStatus
-{
-    /// <summary>A plan: it would be copied.</summary>
-    Planned,
-
-    Copied,
-
-    /// <summary>The destination had it.</summary>
-    Present,
-
-    /// <summary>It could not be resolved or copied: its references are left alone, and a finding at each of them says why.</summary>
-    Failed,
-
-    /// <summary>Not public, or excluded: left alone.</summary>
-    Skipped,
-}
-
 /// <summary>A distinct image of the manifests and what became of it.</summary>
 /// <param name="Source">In canonical form.</param>
 /// <param name="Digest">Null where it is not known.</param>
