@@ -4,7 +4,6 @@ using CopyImageGitOps.Findings;
 using CopyImageGitOps.Locking;
 using CopyImageGitOps.Manifests;
 using CopyImageGitOps.Planning;
-using CopyImageGitOps.References;
 using CopyImageGitOps.Running;
 
 namespace CopyImageGitOps;
@@ -78,7 +77,11 @@ public sealed class CopyRun
         _findings.AddRange(scan.Findings);
         return new FoundImages(scan.FilesScanned, scan.Fields.ToLookup(_selector.Classify))
         {
-            Committed = [.. committed.SelectMany(file => _scanner.Scan(file.File, file.Content).Fields).Where(field => _selector.Classify(field) == ImageClass.Public)],
+            Committed =
+            [
+                .. committed.Where(file => !scan.LeavesAlone(file.File)).SelectMany(file => _scanner.Scan(file.File, file.Content).Fields)
+                    .Where(field => _selector.Classify(field) == ImageClass.Public),
+            ],
         };
     }
 

@@ -37,7 +37,7 @@ public sealed class CopyEngine(RegistryClients clients, CopyOptions options, IPr
     /// <exception cref="Registries.Credentials.CredentialsException">The credentials cannot be read.</exception>
     public async Task<IReadOnlyList<string>> ReadPlatformsAsync(ImageReference target, CancellationToken ct)
     {
-        var image = new CopySource(clients.Open(target.Repository, RegistrySide.Destination), Retrying);
+        var image = new CopySource([clients.Open(target.Repository, RegistrySide.Destination)], Retrying);
         return await ImagePlatforms.ReadAsync(await image.ReadAsync(target, ct), config => image.ReadConfigAsync(config, ct));
     }
 
@@ -75,7 +75,7 @@ public sealed class CopyEngine(RegistryClients clients, CopyOptions options, IPr
         return result;
     }
 
-    private CopySource OpenSource(ImageReference image) => new(clients.Open(image.Repository, RegistrySide.Source), Retrying);
+    private CopySource OpenSource(ImageReference image) => new(clients.OpenSources(image.Repository), Retrying);
 
     private CopyTarget OpenTarget(ImageReference image) => new(clients.Open(image.Repository, RegistrySide.Destination), Retrying);
 

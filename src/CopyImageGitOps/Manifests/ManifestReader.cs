@@ -29,7 +29,7 @@ public sealed class ManifestReader(ManifestScanner scanner)
         var workers = Math.Min(Environment.ProcessorCount, files.Count);
         await Task.WhenAll(Enumerable.Range(0, workers).Select(_ => Task.Run(WorkAsync, cancellationToken)));
         var found = results.OfType<ScannedManifest>().Where(m => m.Fields.Count + m.Findings.Count > 0).Concat(skips.Findings.Select(OnFile));
-        return new ManifestSet([.. found.OrderBy(m => m.File, StringComparer.Ordinal)], scanned);
+        return new ManifestSet([.. found.OrderBy(m => m.File, StringComparer.Ordinal)], scanned, skips);
     }
 
     private static ScannedManifest OnFile(Finding finding) => new(finding.File!, [], [finding]);

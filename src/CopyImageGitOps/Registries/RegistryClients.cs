@@ -15,7 +15,7 @@ public sealed class RegistryClients : IDisposable
     private readonly RegistryOptions _options;
     private readonly ICredentialSource _credentials;
     private readonly HttpMessageInvoker _http;
-    private readonly ConcurrentDictionary<Registry, Lazy<RegistryClient>> _clients = new();
+    private readonly ConcurrentDictionary<RegistryEndpoint, Lazy<RegistryClient>> _clients = new();
 
     /// <param name="handler">Makes what sends the requests; null is the platform's. It must not follow redirects.</param>
     public RegistryClients(RegistryOptions options, ICredentialSource credentials, TimeProvider? time = null, Func<HttpMessageHandler>? handler = null)
@@ -26,8 +26,17 @@ public sealed class RegistryClients : IDisposable
 
     internal TimeProvider Time { get; }
 
-    internal RepositoryClient Open(Repository repository, RegistrySide side) =>
-        new(_clients.GetOrAdd(repository.Registry, r => new Lazy<RegistryClient>(() => Create(r))).Value, repository, side);
+    internal RepositoryClient Open(Repository repository, RegistrySide side) => Open(RegistryEndpoint.For(repository.Registry, _options), repository, side);
+
+    /// <summary>Where an image can be read, in the order in which to try: the mirrors of its registry, then the registry.</summary>
+    internal IReadOnlyList<RepositoryClient> OpenSources(Repository repository) =>
+    [
+        .. _options.Mirrors.GetValueOrDefault(repository.Registry, []).Select(mirror => Open(RegistryEndpoint.ForMirror(mirror), repository, RegistrySide.Source)),
+        Open(repository, RegistrySide.Source),
+    ];
+
+    private RepositoryClient Open(RegistryEndpoint endpoint, Repository repository, RegistrySide side) =>
+        new(_clients.GetOrAdd(endpoint, e => new Lazy<RegistryClient>(() => Create(e))).Value, repository, side);
 
     public void Dispose()
     {
@@ -35,11 +44,8 @@ public sealed class RegistryClients : IDisposable
         _http.Dispose();
     }
 
-    private RegistryClient Create(Registry registry)
-    {
-        var endpoint = RegistryEndpoint.For(registry, _options);
-        return new RegistryClient(endpoint, _http, new Authenticator(endpoint, _credentials, new TokenServer(endpoint, _http, _options, Time), Time), _options, Time);
-    }
+    private RegistryClient Create(RegistryEndpoint endpoint) =>
+        new(endpoint, _http, new Authenticator(endpoint, _credentials, new TokenServer(endpoint, _http, _options, Time), Time), _options, Time);
 
     /// <summary>Nothing may come between us and the bytes that a digest is made of: no decompression, no cookies, no redirects.</summary>
     private static SocketsHttpHandler CreateHandler(RegistryOptions options) => new()

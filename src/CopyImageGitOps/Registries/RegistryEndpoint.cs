@@ -18,6 +18,9 @@ internal sealed record RegistryEndpoint(Registry Registry, Uri Address)
         return new RegistryEndpoint(registry, new Uri($"{scheme}://{host}/"));
     }
 
+    /// <summary>A mirror is a registry of its own, with credentials of its own; its address says whether it is spoken to in plain HTTP.</summary>
+    public static RegistryEndpoint ForMirror(Uri address) => new(Registry.Parse(address.Authority), address);
+
     public bool IsSameOrigin(Uri address) =>
         address.Scheme == Address.Scheme && address.Port == Address.Port && address.IdnHost.Equals(Address.IdnHost, StringComparison.OrdinalIgnoreCase);
 

@@ -1,5 +1,5 @@
-using CopyImageGitOps.Copying;
 using CopyImageGitOps.Manifests;
+using CopyImageGitOps.Planning;
 using CopyImageGitOps.References;
 
 namespace CopyImageGitOps.Running;

@@ -52,7 +52,7 @@ internal sealed record AuthFile(IReadOnlyDictionary<string, Credential> Auths, I
         if (hasScheme) key = key[(scheme + 3)..];
         var slash = key.IndexOf('/');
         var (host, path) = slash < 0 ? (key, "") : (key[..slash], key[slash..].TrimEnd('/'));
-        return Registry.Trusted(host).Name + (hasScheme || path is "/v1" or "/v2" ? "" : path);
+        return (Registry.TryParse(host, out var registry, out _) ? registry.Name : host) + (hasScheme || path is "/v1" or "/v2" ? "" : path);
     }
 
     private static Credential? ReadAuth(JsonProperty entry)
