@@ -36,7 +36,7 @@ public sealed record ConfigDocument
         catch (YamlException exception)
         {
             faults.Add(
-                $"The configuration is not valid YAML: {References.OneLine.Of(exception.Message)}", "The rest of the file is not looked at until this is right.",
+                $"The configuration is not valid YAML: {References.OneLine.Of(exception.Message.TrimEnd('.'))}.", "The rest of the file is not looked at until this is right.",
                 (int)exception.Start.Line);
         }
 

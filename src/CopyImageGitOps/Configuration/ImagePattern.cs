@@ -27,7 +27,9 @@ public sealed record ImagePattern
     private bool MatchesImage(ImageReference reference)
     {
         if (Image is null) return true;
-        string[] suffixes = ["", $":{reference.Tag}", $"@{reference.Digest}", $":{reference.Tag}@{reference.Digest}"];
+        var tag = reference.Tag is null ? "" : $":{reference.Tag}";
+        var digest = reference.Digest is null ? "" : $"@{reference.Digest}";
+        string[] suffixes = ["", tag, digest, tag + digest];
         return suffixes.Any(suffix => Glob.IsMatch(Image, reference.Repository + suffix) || Glob.IsMatch(Image, reference.Repository.Familiar + suffix));
     }
 }

@@ -1,0 +1,176 @@
+using CopyImageGitOps.Configuration;
+using CopyImageGitOps.Configuration.Publishing;
+using CsCheck;
+using NJsonSchema;
+
+namespace CopyImageGitOps.Tests.Configuration;
+
+/// <summary>An editor with the schema says the same as the parser. The documents are JSON, which both read.</summary>
+public sealed class SchemaAgreementTests
+{
+    private const string Good = """
+        {}
+        {"destination": "registry.example.com/mirror"}
+        {"destination": "Registry.Example.com:5000/a/b_c/d.e/"}
+        {"destination": "localhost"}
+        {"destination": "[::1]:5000/x"}
+        {"sources": ["docker.io", "localhost:5000"], "insecureRegistries": []}
+        {"include": ["nginx", "ghcr.io/*", {"image": "a:?"}, {"kind": "Pod", "namespace": "a-*", "name": "web.1"}], "exclude": []}
+        {"include": ["[::1]:5000/*", "a/b_c@sha256:*"]}
+        {"kinds": ["Deployment", "MyKind2"]}
+        {"target": "{registry}/{repository}"}
+        {"target": "x/{name}"}
+        {"pin": "tag@digest"}
+        {"pin": "tag"}
+        {"pin": "digest"}
+        {"fieldSpecs": [{"path": "spec/image"}, {"group": "a.io", "version": "v1", "kind": "Foo", "path": "spec/a[]/image"}]}
+        {"maximumFileSize": 1}
+        {"maximumFileSize": 1073741824}
+        {"maximumFileSize": "16Mi"}
+        {"maximumFileSize": "1024"}
+        {"concurrency": 1}
+        {"concurrency": 64}
+        {"commit": {}}
+        {"commit": {"message": "Copy {count}\n\n{images}", "author": "Jane Q. Doe <jane@example.com>", "signOff": true}}
+        {"commit": {"author": "github-actions[bot] <41898282+github-actions[bot]@users.noreply.github.com>"}}
+        """;
+
+    private const string Bad = """
+        []
+        "text"
+        {"destinaton": "a.io"}
+        {"destination": null}
+        {"destination": 1}
+        {"destination": ""}
+        {"destination": ["a.io"]}
+        {"destination": "https://a.io"}
+        {"destination": "a:b@c.io"}
+        {"destination": "a.io/Mirror"}
+        {"destination": "a.io//x"}
+        {"destination": "a.io/x:1"}
+        {"sources": []}
+        {"sources": "docker.io"}
+        {"sources": [1]}
+        {"sources": ["ghcr.io/acme"]}
+        {"sources": [""]}
+        {"include": null}
+        {"include": "nginx"}
+        {"include": [""]}
+        {"include": ["a b"]}
+        {"include": ["a{b}"]}
+        {"include": [{}]}
+        {"include": [{"images": "a"}]}
+        {"include": [{"image": ""}]}
+        {"include": [{"kind": "a-b"}]}
+        {"include": [["a"]]}
+        {"include": [true]}
+        {"exclude": [{"name": "a/b"}]}
+        {"kinds": ["pod"]}
+        {"kinds": ["apps/Deployment"]}
+        {"kinds": {}}
+        {"target": ""}
+        {"target": "{registry}"}
+        {"target": 3}
+        {"pin": "sha"}
+        {"pin": ""}
+        {"pin": true}
+        {"fieldSpecs": [{}]}
+        {"fieldSpecs": ["spec/image"]}
+        {"fieldSpecs": [{"path": ""}]}
+        {"fieldSpecs": [{"path": "/spec"}]}
+        {"fieldSpecs": [{"path": "a/b", "kind": "foo"}]}
+        {"fieldSpecs": [{"path": "a/b", "create": true}]}
+        {"fieldSpecs": [{"path": "a/b", "group": "a b"}]}
+        {"maximumFileSize": 0}
+        {"maximumFileSize": -1}
+        {"maximumFileSize": 1073741825}
+        {"maximumFileSize": 1.5}
+        {"maximumFileSize": "16MB"}
+        {"maximumFileSize": "0"}
+        {"maximumFileSize": ""}
+        {"maximumFileSize": true}
+        {"concurrency": 0}
+        {"concurrency": 65}
+        {"concurrency": "8"}
+        {"concurrency": 1.5}
+        {"concurrency": null}
+        {"commit": []}
+        {"commit": {"message": ""}}
+        {"commit": {"message": " \n"}}
+        {"commit": {"author": "Jane"}}
+        {"commit": {"author": "Jane <>"}}
+        {"commit": {"author": " Jane <j@x>"}}
+        {"commit": {"signOff": "true"}}
+        {"commit": {"signoff": true}}
+        """;
+
+    /// <summary>What takes more than a regular expression: the schema lets it pass, and the parser does not.</summary>
+    private const string OnlyTheParserKnows = """
+        {"destination": "docker.io"}
+        {"destination": "acme/mirror"}
+        {"destination": "a..io"}
+        {"destination": "a.io:99999"}
+        {"destination": "a.io/x--"}
+        {"sources": ["dockerhub"]}
+        {"target": "{name}/{tag}"}
+        {"target": "/{name}"}
+        {"fieldSpecs": [{"path": "spec.image"}]}
+        {"fieldSpecs": [{"path": "spec//image"}]}
+        {"maximumFileSize": "2Gi"}
+        {"commit": {"message": "{counts}"}}
+        """;
+
+    private static readonly Lazy<Task<JsonSchema>> Schema = new(() => JsonSchema.FromJsonAsync(ConfigJsonSchema.Write(), TestContext.Current.CancellationToken));
+
+    [Theory]
+    [MemberData(nameof(Lines), Good)]
+    public async Task Both_accept_what_is_right(string spec) => Assert.Equal((true, true), await JudgeAsync(spec));
+
+    [Theory]
+    [MemberData(nameof(Lines), Bad)]
+    public async Task Both_refuse_what_is_wrong(string spec) => Assert.Equal((false, false), await JudgeAsync(spec));
+
+    [Theory]
+    [MemberData(nameof(Lines), OnlyTheParserKnows)]
+    public async Task The_schema_accepts_what_it_cannot_judge(string spec) => Assert.Equal((true, false), await JudgeAsync(spec));
+
+    [Theory]
+    [InlineData("{}")]
+    [InlineData("""{"kind": "CopyImage", "spec": {}}""")]
+    [InlineData("""{"apiVersion": "copyimage.dev/v1", "kind": "CopyImage"}""")]
+    [InlineData("""{"apiVersion": "copyimage.dev/v2", "kind": "CopyImage", "spec": {}}""")]
+    [InlineData("""{"apiVersion": "copyimage.dev/v1", "kind": "Copy", "spec": {}}""")]
+    [InlineData("""{"apiVersion": "copyimage.dev/v1", "kind": "CopyImage", "spec": {}, "more": 1}""")]
+    [InlineData("""{"apiVersion": "copyimage.dev/v1", "kind": "CopyImage", "spec": {}, "metadata": []}""")]
+    public async Task Both_refuse_what_is_not_a_configuration(string document) => Assert.Equal((false, false), await JudgeDocumentAsync(document));
+
+    /// <summary>The one way in which they must never differ: an editor that calls wrong what works.</summary>
+    [Fact]
+    public async Task The_schema_refuses_nothing_that_the_parser_accepts()
+    {
+        var schema = await Schema.Value;
+        var value = Gen.OneOf(
+            Gen.OneOf("\"a.io\"", "\"localhost:5000/x\"", "\"nginx*\"", "\"Pod\"", "\"{name}\"", "\"tag\"", "\"16Mi\"", "\"\"", "\"a b\"", "\"spec/image\"", "\"J <j@x>\"", "\"a@b\""),
+            Gen.OneOf("0", "1", "8", "65", "2147483648", "1.5", "true", "false", "null", "[]", "{}"),
+            Gen.String[Gen.Char["aB1./-_*?{}@: []<>"], 0, 8].Select(text => $"\"{text}\""));
+        var key = Gen.OneOf("destination", "sources", "include", "kinds", "target", "pin", "maximumFileSize", "concurrency", "commit", "fieldSpecs", "message", "author", "signOff", "path", "image", "kind");
+        var map = Gen.Select(key, value).List[0, 3].Select(pairs => $"{{{string.Join(", ", pairs.DistinctBy(p => p.Item1).Select(p => $"\"{p.Item1}\": {p.Item2}"))}}}");
+        var nested = Gen.OneOf(value, map, Gen.OneOf(value, map).List[0, 2].Select(items => $"[{string.Join(", ", items)}]"));
+        Gen.Select(key, nested).Sample(
+            (k, v) =>
+            {
+                var document = Document($"{{\"{k}\": {v}}}");
+                return schema.Validate(document).Count == 0 || ConfigDocument.Parse(document, "c.json").Findings.Count > 0;
+            },
+            iter: 3_000);
+    }
+
+    public static IEnumerable<TheoryDataRow<string>> Lines(string corpus) => corpus.Split('\n').Select(line => new TheoryDataRow<string>(line));
+
+    private static string Document(string spec) => $$"""{"apiVersion": "copyimage.dev/v1", "kind": "CopyImage", "spec": {{spec}}}""";
+
+    private static Task<(bool Schema, bool Parser)> JudgeAsync(string spec) => JudgeDocumentAsync(Document(spec));
+
+    private static async Task<(bool Schema, bool Parser)> JudgeDocumentAsync(string document) =>
+        ((await Schema.Value).Validate(document).Count == 0, ConfigDocument.Parse(document, "copyimage.json").Findings.Count == 0);
+}
