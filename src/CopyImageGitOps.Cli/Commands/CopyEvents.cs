@@ -1,6 +1,7 @@
 using System.Collections.Concurrent;
 using CopyImageGitOps.Cli.Reporting;
 using CopyImageGitOps.Copying;
+using CopyImageGitOps.Running;
 
 namespace CopyImageGitOps.Cli.Commands;
 
@@ -34,17 +35,10 @@ internal sealed class CopyEvents(TimeProvider time) : IProgress<CopyEvent>
                 progress.Waiting(registry.Name, delay, problem.Message);
                 break;
             case CopyEvent.ImageFinished(var result):
-                progress.ImageFinished(Source(result.Request), Status(result.Status), result.Bytes, time.GetElapsedTime(_started.GetValueOrDefault(Source(result.Request))));
+                progress.ImageFinished(Source(result.Request), RunReports.StatusOf(result.Status), result.Bytes, time.GetElapsedTime(_started.GetValueOrDefault(Source(result.Request))));
                 break;
         }
     }
 
     private static string Source(CopyRequest request) => (request.Source.Tag is null ? request.Source : request.Source.WithoutDigest()).ToString();
-
-    private static ImageStatus Status(CopyStatus status) => status switch
-    {
-        CopyStatus.Copied => ImageStatus.Copied,
-        CopyStatus.Present => ImageStatus.Present,
-        _ => ImageStatus.Failed,
-    };
 }

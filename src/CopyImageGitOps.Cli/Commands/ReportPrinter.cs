@@ -36,6 +36,6 @@ internal sealed class ReportPrinter(bool isJson, Verbosity verbosity)
     public void PrintFindings(IEnumerable<Finding> findings)
     {
         if (isJson) Console.Out.Write(new RunReport(null, [], [.. findings.Select(ReportFinding.From)], new ReportSummary(), null).ToJson());
-        else ConsoleReport.WriteFindings(Consoles.ErrorOutput(), [.. findings.Select(ReportFinding.From)]);
+        else ConsoleReport.WriteFindings(Consoles.Error(), [.. findings.Select(ReportFinding.From)], verbosity);
     }
 }

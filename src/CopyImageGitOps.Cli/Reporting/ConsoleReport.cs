@@ -28,6 +28,10 @@ public static class ConsoleReport
         if (report.Commit is { } commit) writer.Line(("Committed ", null), (commit, LineWriter.Good));
     }
 
+    /// <summary>The findings alone, where there is nothing else to report.</summary>
+    public static void WriteFindings(IAnsiConsole console, IReadOnlyList<ReportFinding> findings, Verbosity verbosity) =>
+        FindingsReport.Write(new LineWriter(console), findings, verbosity);
+
     private static void WriteImage(LineWriter writer, ReportImage image, Verbosity verbosity, bool isTerminal)
     {
         var (word, style) = Word(image.Status);

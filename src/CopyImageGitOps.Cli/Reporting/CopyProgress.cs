@@ -19,10 +19,10 @@ public sealed class CopyProgress
     private readonly Verbosity _verbosity;
     private readonly bool _isLive;
 
-    private CopyProgress(IAnsiConsole console, TimeProvider time, int total, Verbosity verbosity)
+    private CopyProgress(IAnsiConsole console, TimeProvider time, Verbosity verbosity)
     {
         _writer = new LineWriter(console);
-        _board = new ProgressBoard(time, total);
+        _board = new ProgressBoard(time);
         _time = time;
         _verbosity = verbosity;
         _isLive = console.Profile.Capabilities.Interactive && verbosity > Verbosity.Quiet;
@@ -30,10 +30,9 @@ public sealed class CopyProgress
 
     /// <summary>Runs <paramref name="work"/> with a progress display, which is gone when this returns or throws.</summary>
     /// <param name="console">Of <see cref="Consoles.Error"/>; nothing else may write to that stream meanwhile.</param>
-    /// <param name="total">The number of images to be copied.</param>
-    public static async Task<T> RunAsync<T>(IAnsiConsole console, TimeProvider time, int total, Verbosity verbosity, Func<CopyProgress, Task<T>> work)
+    public static async Task<T> RunAsync<T>(IAnsiConsole console, TimeProvider time, Verbosity verbosity, Func<CopyProgress, Task<T>> work)
     {
-        var progress = new CopyProgress(console, time, total, verbosity);
+        var progress = new CopyProgress(console, time, verbosity);
         if (!progress._isLive) return await work(progress).ConfigureAwait(false);
 
         var running = Task.Run(() => work(progress));
@@ -41,6 +40,9 @@ public sealed class CopyProgress
         progress.WriteDone();
         return await running.ConfigureAwait(false);
     }
+
+    /// <summary>How many images are to be copied, as soon as it is known.</summary>
+    public void ImagesPlanned(int count) => _board.Total = count;
 
     public void ImageStarted(string source, string target)
     {

@@ -3,7 +3,7 @@ using System.Globalization;
 namespace CopyImageGitOps.Cli.Reporting;
 
 /// <summary>What is being copied at the moment. Safe to use from many threads.</summary>
-internal sealed class ProgressBoard(TimeProvider time, int total)
+internal sealed class ProgressBoard(TimeProvider time)
 {
     private const int MaximumRows = 8;
 
@@ -13,6 +13,9 @@ internal sealed class ProgressBoard(TimeProvider time, int total)
     private (string Text, long Since, TimeSpan For)? _wait;
     private int _finished;
     private long _bytes;
+
+    /// <summary>The number of images to be copied; 0 while it is not known.</summary>
+    public int Total { get; set; }
 
     public void Start(string source)
     {
@@ -52,7 +55,7 @@ internal sealed class ProgressBoard(TimeProvider time, int total)
             if (_active.Count > MaximumRows) rows.Add(($"and {_active.Count - MaximumRows} more", "", ""));
             if (_wait is var (text, since, duration) && duration - time.GetElapsedTime(since) is { Ticks: > 0 } left) rows.Add((text, "", Seconds(left)));
             var elapsed = time.GetElapsedTime(_start);
-            rows.Add(($"{_finished} of {ConsoleReport.Count(total, "image")}, {Seconds(elapsed)}", ByteSize.Format(_bytes), Speed(_bytes, elapsed)));
+            rows.Add(($"{(Total == 0 ? "reading" : $"{_finished} of {ConsoleReport.Count(Total, "image")}")}, {Seconds(elapsed)}", ByteSize.Format(_bytes), Speed(_bytes, elapsed)));
             return rows;
         }
     }

@@ -12,6 +12,9 @@ public abstract record CopyEvent
     {
     }
 
+    /// <summary>So many different images are to be copied.</summary>
+    public sealed record BatchStarted(int Images) : CopyEvent;
+
     public sealed record ImageStarted(CopyRequest Request) : CopyEvent;
 
     /// <summary>A manifest has been read: so many more bytes of blobs belong to the image, of which some may be there already.</summary>

@@ -13,7 +13,7 @@ public sealed class CopyProgressTests
     {
         var writer = new SharedWriter();
 
-        var result = await CopyProgress.RunAsync(Plain(writer), new FakeTimeProvider(), 2, Verbosity.Normal, progress =>
+        var result = await CopyProgress.RunAsync(Plain(writer), new FakeTimeProvider(), Verbosity.Normal, progress =>
         {
             Copy(progress);
             return Task.FromResult(42);
@@ -39,7 +39,7 @@ public sealed class CopyProgressTests
     {
         var writer = new SharedWriter();
 
-        await CopyProgress.RunAsync(Consoles.Create(writer, isTerminal, _ => null, 80), new FakeTimeProvider(), 2, Verbosity.Quiet, progress =>
+        await CopyProgress.RunAsync(Consoles.Create(writer, isTerminal, _ => null, 80), new FakeTimeProvider(), Verbosity.Quiet, progress =>
         {
             Copy(progress);
             return Task.FromResult(0);
@@ -53,7 +53,7 @@ public sealed class CopyProgressTests
     {
         var writer = new SharedWriter();
 
-        await CopyProgress.RunAsync(Consoles.Create(writer, isTerminal: true, name => name == "CI" ? "true" : null, 80), new FakeTimeProvider(), 2, Verbosity.Normal, progress =>
+        await CopyProgress.RunAsync(Consoles.Create(writer, isTerminal: true, name => name == "CI" ? "true" : null, 80), new FakeTimeProvider(), Verbosity.Normal, progress =>
         {
             Copy(progress);
             return Task.FromResult(0);
@@ -71,8 +71,9 @@ public sealed class CopyProgressTests
         var started = new TaskCompletionSource();
         var release = new TaskCompletionSource();
 
-        var run = CopyProgress.RunAsync(Consoles.Create(writer, isTerminal: true, _ => null, 60), time, 2, Verbosity.Normal, async progress =>
+        var run = CopyProgress.RunAsync(Consoles.Create(writer, isTerminal: true, _ => null, 60), time, Verbosity.Normal, async progress =>
         {
+            progress.ImagesPlanned(2);
             progress.ImageStarted(Nginx, "t");
             progress.BytesMoved(Nginx, 2 << 20);
             started.SetResult();
@@ -102,7 +103,7 @@ public sealed class CopyProgressTests
         var writer = new SharedWriter();
 
         await Assert.ThrowsAsync<OperationCanceledException>(() => CopyProgress.RunAsync<int>(
-            Consoles.Create(writer, isTerminal: true, _ => null, 60), TimeProvider.System, 1, Verbosity.Normal, async progress =>
+            Consoles.Create(writer, isTerminal: true, _ => null, 60), TimeProvider.System, Verbosity.Normal, async progress =>
             {
                 progress.ImageStarted(Nginx, "t");
                 await Task.Delay(1, TestContext.Current.CancellationToken);
@@ -116,7 +117,7 @@ public sealed class CopyProgressTests
     public void The_board_has_a_row_for_each_transfer_for_a_wait_and_for_the_total()
     {
         var time = new FakeTimeProvider();
-        var board = new ProgressBoard(time, 12);
+        var board = new ProgressBoard(time) { Total = 12 };
         for (var i = 0; i < 10; i++) board.Start($"image{i}");
         board.Move("image1", 4 << 20);
         board.Wait("waiting for docker.io: rate limit", TimeSpan.FromSeconds(5));
@@ -139,7 +140,7 @@ public sealed class CopyProgressTests
     {
         var writer = new SharedWriter();
 
-        await CopyProgress.RunAsync(Plain(writer), TimeProvider.System, 100, Verbosity.Normal, async progress =>
+        await CopyProgress.RunAsync(Plain(writer), TimeProvider.System, Verbosity.Normal, async progress =>
         {
             await Parallel.ForAsync(0, 100, TestContext.Current.CancellationToken, (i, _) =>
             {
