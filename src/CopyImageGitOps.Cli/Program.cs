@@ -1,1 +1,3 @@
-return 0;
+using CopyImageGitOps.Cli.Commands;
+
+return await CopyImageCommand.InvokeAsync(args);

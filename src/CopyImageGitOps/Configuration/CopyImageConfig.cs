@@ -34,6 +34,9 @@ public sealed record CopyImageConfig
     /// <summary>Registries that are spoken to over plain HTTP; those on the loopback interface are without being named.</summary>
     public IReadOnlyList<string> InsecureRegistries { get; init; } = [];
 
+    /// <summary>Where images of a registry are read instead: addresses that are tried in order, and the registry itself last.</summary>
+    public IReadOnlyDictionary<string, IReadOnlyList<string>> Mirrors { get; init; } = new Dictionary<string, IReadOnlyList<string>>(StringComparer.Ordinal);
+
     /// <summary>Files larger than this, in bytes, are skipped with a finding.</summary>
     public long MaximumFileSize { get; init; } = 16 * 1024 * 1024;
 

@@ -22,10 +22,14 @@ public enum CopyStatus
 /// <summary>What became of a request. An image that cannot be copied is a result, not an exception: the others go on.</summary>
 /// <param name="Digest">The digest at both ends; null if the copy failed.</param>
 /// <param name="Bytes">The bytes that were uploaded.</param>
-/// <param name="Platforms">As <c>linux/arm64/v8</c>, sorted; empty where the image does not say.</param>
+/// <param name="Platforms">As <c>linux/arm64/v8</c>, sorted; empty where the image does not say, and where it was present, as nothing is read then
+/// (<see cref="CopyEngine.ReadPlatformsAsync"/> reads them).</param>
 public sealed record CopyResult(CopyRequest Request, CopyStatus Status, Digest? Digest, long Bytes, IReadOnlyList<string> Platforms)
 {
     public CopyFailure? Failure { get; init; }
+
+    /// <summary>Layers that registries do not hold; the copy refers to them, and runtimes fetch them from their publisher.</summary>
+    public IReadOnlyList<Digest> ForeignLayers { get; init; } = [];
 }
 
 /// <summary>Why an image could not be copied, in the words of a finding.</summary>

@@ -50,5 +50,12 @@ public static class FindingCodes
     public const string GitBareRepository = "git-bare-repository";
     public const string GitUnbornBranch = "git-unborn-branch";
     public const string GitNoIdentity = "git-no-identity";
+    public const string GitOperationInProgress = "git-operation-in-progress";
+    public const string GitConflict = "git-conflict";
+    public const string GitLocked = "git-locked";
+    public const string GitBranchMoved = "git-branch-moved";
+    public const string GitHookSkipped = "git-hook-skipped";
+    public const string GitUnsigned = "git-unsigned";
+    public const string GitNotCommitted = "git-not-committed";
     public const string GitFailed = "git-failed";
 }

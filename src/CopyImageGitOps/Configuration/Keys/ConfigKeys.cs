@@ -72,6 +72,9 @@ internal static class ConfigKeys
         new ConfigKey<CopyImageConfig, IReadOnlyList<string>>("insecureRegistries", new ListShape<string>("registries", RegistryTexts.Registry), c => c.InsecureRegistries, (c, v) => c with { InsecureRegistries = v },
             "Registries that are spoken to over plain HTTP. Those on the loopback interface are without being named.")
         { Option = "insecure-registries" },
+        new ConfigKey<CopyImageConfig, IReadOnlyDictionary<string, IReadOnlyList<string>>>("mirrors",
+            new LookupShape<IReadOnlyList<string>>("a map from registries to lists of addresses", RegistryTexts.Registry, new ListShape<string>("addresses", RegistryTexts.MirrorAddress)),
+            c => c.Mirrors, (c, v) => c with { Mirrors = v }, "Where images of a registry are read instead, as in `docker.io: [https://mirror.gcr.io]`; tried in order, and the registry itself last."),
         new ConfigKey<CopyImageConfig, long>("maximumFileSize", new ByteSizeShape(), c => c.MaximumFileSize, (c, v) => c with { MaximumFileSize = v },
             "Files that are larger than this are skipped with a finding.")
         { Option = "maximum-file-size" },

@@ -24,6 +24,14 @@ internal static class RegistryTexts
         Pattern = @"^[A-Za-z0-9.:\[\]-]+(/[a-z0-9._-]+)*/?$",
     };
 
+    public static TextShape MirrorAddress { get; } = new("an address, as in https://mirror.gcr.io")
+    {
+        Rule = text => Uri.TryCreate(text, UriKind.Absolute, out var address) && address.Scheme is "https" or "http" && address is { UserInfo: "", Query: "", Fragment: "", AbsolutePath: "/" }
+            ? null
+            : new TextFault("is not the address of a registry", "Give scheme and host, as in https://mirror.gcr.io; credentials are not part of it."),
+        Pattern = "^https?://[^@/?#]+/?$",
+    };
+
     /// <summary>The registry that a valid destination names, and the path below it, which may be empty.</summary>
     public static (string Registry, string Path) Split(string destination)
     {

@@ -1,0 +1,47 @@
+# The commands of this repository; CONTRIBUTING.md explains them.
+RID ?= $(shell eng/rid.sh)
+ARTIFACTS := artifacts
+export DOTNET_CLI_TELEMETRY_OPTOUT = 1
+export DOTNET_NOLOGO = 1
+export MSBUILDDISABLENODEREUSE = 1
+
+.PHONY: build demo test bench soak publish format clean
+
+build:
+	dotnet build CopyImageGitOps.sln -c Release
+
+# The main job on an embedded default: no network, no docker.
+demo:
+	dotnet run --project tests/CopyImageGitOps.Demo -c Release
+
+# Everything, on real parts, with the published binary. COPYIMAGE_REQUIRE_REAL=1 makes a missing part a failure.
+test: install-test-tools publish build
+	rm -rf $(ARTIFACTS)/test-results
+	COPYIMAGE_BINARY=$(CURDIR)/$(ARTIFACTS)/publish/copyimage \
+	dotnet test --solution CopyImageGitOps.sln -c Release --no-build --results-directory $(ARTIFACTS)/test-results --report-xunit-trx
+
+# The long campaigns, whole.
+soak: install-test-tools publish build
+	COPYIMAGE_SOAK=1 COPYIMAGE_BINARY=$(CURDIR)/$(ARTIFACTS)/publish/copyimage \
+	dotnet test --solution CopyImageGitOps.sln -c Release --no-build --results-directory $(ARTIFACTS)/soak-results --report-xunit-trx
+
+bench: publish
+	dotnet run --project benchmarks/CopyImageGitOps.Benchmarks -c Release -- $(ARTIFACTS)/publish/copyimage
+
+# The native binary for this machine.
+publish: install-build-tools
+	dotnet publish src/CopyImageGitOps.Cli -c Release -r $(RID) -o $(ARTIFACTS)/publish
+	rm -f $(ARTIFACTS)/publish/*.dbg $(ARTIFACTS)/publish/*.pdb $(ARTIFACTS)/publish/*.xml
+
+format:
+	dotnet format CopyImageGitOps.sln
+
+clean:
+	rm -rf $(ARTIFACTS)
+
+.PHONY: install-build-tools install-test-tools
+install-build-tools:
+	eng/install.sh build
+
+install-test-tools:
+	eng/install.sh test

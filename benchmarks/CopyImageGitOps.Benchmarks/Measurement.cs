@@ -1,0 +1,75 @@
+using System.Diagnostics;
+using System.Runtime.InteropServices;
+
+namespace CopyImageGitOps.Benchmarks;
+
+/// <summary>What one run of a program cost.</summary>
+/// <param name="Wall">From start to exit, as seen by the parent.</param>
+/// <param name="Cpu">User and system time of the program and its children.</param>
+/// <param name="PeakMemory">The largest resident set of the program or of one of its children, in bytes.</param>
+internal sealed record Measurement(TimeSpan Wall, TimeSpan Cpu, long PeakMemory)
+{
+    private const string Child = "--measure";
+
+    /// <summary>
+    /// Runs a program several times and takes the median of each figure. A process of our own stands between, because the operating
+    /// system counts the resources of waited-for children together.
+    /// </summary>
+    public static async Task<Measurement> MedianAsync(int runs, string program, IReadOnlyList<string> arguments, Func<Task>? before = null)
+    {
+        var all = new List<Measurement>();
+        for (var run = 0; run < runs; run++)
+        {
+            if (before is not null) await before();
+            all.Add(await RunAsync(program, arguments));
+        }
+
+        return new Measurement(Median(all, m => m.Wall), Median(all, m => m.Cpu), Median(all, m => m.PeakMemory));
+    }
+
+    private static T Median<T>(List<Measurement> all, Func<Measurement, T> figure) => all.Select(figure).Order().ElementAt(all.Count / 2);
+
+    private static async Task<Measurement> RunAsync(string program, IReadOnlyList<string> arguments)
+    {
+        using var process = Process.Start(new ProcessStartInfo(Environment.ProcessPath!, [Child, program, .. arguments]) { RedirectStandardOutput = true })!;
+        var report = await process.StandardOutput.ReadToEndAsync();
+        await process.WaitForExitAsync();
+        if (process.ExitCode != 0) throw new InvalidOperationException($"{program} {string.Join(' ', arguments)} failed:\n{report}");
+        var parts = report.Trim().Split(' ');
+        return new Measurement(TimeSpan.FromMicroseconds(long.Parse(parts[0])), TimeSpan.FromMicroseconds(long.Parse(parts[1])), long.Parse(parts[2]));
+    }
+
+    /// <summary>The process in between: runs the program, throws its output away, and prints wall and CPU time in µs and memory in bytes.</summary>
+    public static async Task<int?> RunAsChildAsync(string[] arguments)
+    {
+        if (arguments is not [Child, var program, .. var rest]) return null;
+        var clock = Stopwatch.StartNew();
+        using var process = Process.Start(new ProcessStartInfo(program, rest) { RedirectStandardOutput = true, RedirectStandardError = true })!;
+        var errors = process.StandardError.ReadToEndAsync();
+        await process.StandardOutput.BaseStream.CopyToAsync(Stream.Null);
+        await process.WaitForExitAsync();
+        clock.Stop();
+        if (process.ExitCode != 0)
+        {
+            Console.WriteLine(await errors);
+            return process.ExitCode;
+        }
+
+        var (cpu, memory) = ChildUsage();
+        Console.WriteLine($"{(long)clock.Elapsed.TotalMicroseconds} {(long)cpu.TotalMicroseconds} {memory}");
+        return 0;
+    }
+
+    private static unsafe (TimeSpan Cpu, long Memory) ChildUsage()
+    {
+        // struct rusage: two timevals, then ru_maxrss in KiB on Linux; 18 longs in all.
+        var usage = stackalloc long[18];
+        const int RusageChildren = -1;
+        if (GetResourceUsage(RusageChildren, usage) != 0) throw new InvalidOperationException("getrusage failed.");
+        return (TimeSpan.FromSeconds(usage[0] + usage[2]) + TimeSpan.FromMicroseconds(usage[1] + usage[3]), usage[4] * 1024);
+    }
+
+    [DllImport("libc", EntryPoint = "getrusage")]
+    [DefaultDllImportSearchPaths(DllImportSearchPath.SafeDirectories)]
+    private static extern unsafe int GetResourceUsage(int who, long* usage);
+}

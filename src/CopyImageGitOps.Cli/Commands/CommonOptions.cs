@@ -1,0 +1,48 @@
+using System.CommandLine;
+using CopyImageGitOps.Configuration;
+
+namespace CopyImageGitOps.Cli.Commands;
+
+/// <summary>The options of every command that reads manifests. Those that configure a run win over the environment and the configuration file.</summary>
+internal sealed class CommonOptions
+{
+    public Argument<string> Path { get; } = new("PATH") { Description = "The directory with the manifests.", DefaultValueFactory = _ => "." };
+
+    public Option<string?> Config { get; } = new("--config", "-c") { Description = "The configuration file. Default: copyimage.yaml, .copyimage.yaml or .github/copyimage.yaml in PATH.", HelpName = "FILE" };
+
+    public Option<string[]> Sources { get; } = List("--sources", "The registries whose images count as public; replaces the default list.", "REGISTRY");
+
+    public Option<string[]> Include { get; } = List("--include", "Copy only images that match, as in 'nginx:*'.", "PATTERN");
+
+    public Option<string[]> Exclude { get; } = List("--exclude", "Leave images alone that match.", "PATTERN");
+
+    public Option<string[]> Kinds { get; } = List("--kinds", "Look only at objects of these kinds, as in Deployment.", "KIND");
+
+    public Option<string?> Pin { get; } = new("--pin") { Description = "What a rewritten reference carries: tag@digest (default), tag, or digest.", HelpName = "PIN" };
+
+    public Option<string?> MaximumFileSize { get; } = new("--maximum-file-size") { Description = "Skip larger files, with a finding. Default: 16Mi.", HelpName = "SIZE" };
+
+    public RegistrySettings Registry { get; } = new();
+
+    public ReportSettings Report { get; } = new();
+
+    public void AddTo(Command command)
+    {
+        command.Add(Path);
+        foreach (var option in (Option[])[Config, Sources, Include, Exclude, Kinds, Pin, MaximumFileSize]) command.Add(option);
+        Registry.AddTo(command);
+        Report.AddTo(command);
+    }
+
+    public ConfigOverrides Overrides(ParseResult parsed) => Registry.Overrides(parsed) with
+    {
+        Sources = parsed.GetValue(Sources),
+        Include = parsed.GetValue(Include),
+        Exclude = parsed.GetValue(Exclude),
+        Kinds = parsed.GetValue(Kinds),
+        Pin = parsed.GetValue(Pin),
+        MaximumFileSize = parsed.GetValue(MaximumFileSize),
+    };
+
+    internal static Option<string[]> List(string name, string description, string helpName) => new(name) { Description = description, HelpName = helpName, AllowMultipleArgumentsPerToken = false };
+}

@@ -1,0 +1,37 @@
+using System.CommandLine;
+using CopyImageGitOps.Configuration;
+
+namespace CopyImageGitOps.Cli.Commands;
+
+/// <summary>The options that say where copies are kept and how registries are spoken to.</summary>
+internal sealed class RegistrySettings
+{
+    public Option<string?> Destination { get; } = new("--destination", "-d") { Description = "Where copies are kept: a registry, and optionally a path, as in registry.example.com/mirror.", HelpName = "PREFIX" };
+
+    public Option<string?> Target { get; } = new("--target") { Description = "How copies are named below the destination: {registry}, {repository}, {name}. Default: {registry}/{repository}.", HelpName = "TEMPLATE" };
+
+    public Option<string[]> InsecureRegistries { get; } = CommonOptions.List("--insecure-registries", "Registries that are spoken to over plain HTTP. Those on the loopback interface are, without being named.", "REGISTRY");
+
+    public Option<int?> Concurrency { get; } = new("--concurrency") { Description = "How many images are copied at once. Default: 8.", HelpName = "N" };
+
+    public Option<string?> Username { get; } = new("--username", "-u") { Description = "The user of the destination registry; needs --password-stdin. Default: COPYIMAGE_USERNAME, or what 'docker login' or 'podman login' stored.", HelpName = "NAME" };
+
+    public Option<bool> PasswordStdin { get; } = new("--password-stdin") { Description = "Read the password of the destination registry from standard input." };
+
+    public void AddTo(Command command)
+    {
+        foreach (var option in (Option[])[Destination, Target, InsecureRegistries, Concurrency, Username, PasswordStdin]) command.Add(option);
+        command.Validators.Add(result =>
+        {
+            if (result.GetValue(Username) is null == result.GetValue(PasswordStdin)) result.AddError("--username and --password-stdin go together: use both, or neither.");
+        });
+    }
+
+    public ConfigOverrides Overrides(ParseResult parsed) => new()
+    {
+        Destination = parsed.GetValue(Destination),
+        Target = parsed.GetValue(Target),
+        InsecureRegistries = parsed.GetValue(InsecureRegistries),
+        Concurrency = parsed.GetValue(Concurrency),
+    };
+}

@@ -1,0 +1,12 @@
+using CopyImageGitOps.Findings;
+
+namespace CopyImageGitOps.Cli.Commands;
+
+/// <summary>Wrong usage or configuration: the process exits 2, and nothing was touched.</summary>
+internal sealed class UsageException(IReadOnlyList<Finding> findings) : Exception(findings[0].Message)
+{
+    public IReadOnlyList<Finding> Findings { get; } = findings;
+
+    public static UsageException NoDirectory(string path) =>
+        new([new Finding(Severity.Error, FindingCodes.ConfigInvalid, $"'{path}' is not a directory.") { Hint = "Name the directory that holds the manifests." }]);
+}

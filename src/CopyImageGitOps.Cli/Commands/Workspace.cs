@@ -1,0 +1,62 @@
+using System.CommandLine;
+using CopyImageGitOps.Cli.Git;
+using CopyImageGitOps.Configuration;
+using CopyImageGitOps.Copying;
+using CopyImageGitOps.Findings;
+using CopyImageGitOps.Manifests;
+using CopyImageGitOps.Running;
+
+namespace CopyImageGitOps.Cli.Commands;
+
+/// <summary>What a command on manifests works with: the directory, the repository that it lies in, if any, and a valid configuration.</summary>
+internal sealed class Workspace : IDisposable
+{
+    private readonly RegistrySession _registries;
+
+    private Workspace(string root, GitRepository? repository, CopyImageConfig config, FindingLog findings, RegistrySession registries)
+    {
+        (Root, Repository, Config, Findings, _registries) = (root, repository, config, findings, registries);
+        Store = repository is null ? ManifestFolder.Enumerate(root) : new ManifestFolder(root, [.. repository.TrackedFiles(ManifestFolder.IsManifestName, findings).Where(file => file.Kind != TrackedKind.Submodule).Select(file => file.Path)]);
+        Run = new CopyRun(config, Store, registries.Engine);
+    }
+
+    public string Root { get; }
+
+    /// <summary>Null outside of a repository.</summary>
+    public GitRepository? Repository { get; }
+
+    public CopyImageConfig Config { get; }
+
+    /// <summary>What was found before the run.</summary>
+    public FindingLog Findings { get; }
+
+    public ManifestFolder Store { get; }
+
+    public CopyRun Run { get; }
+
+    /// <exception cref="UsageException">The path or the configuration is wrong; nothing was touched.</exception>
+    /// <exception cref="GitException">The repository cannot be read.</exception>
+    public static async Task<Workspace> OpenAsync(CommonOptions options, ParseResult parsed, IProgress<CopyEvent>? progress, CancellationToken cancellationToken)
+    {
+        var path = parsed.GetRequiredValue(options.Path);
+        if (!Directory.Exists(path)) throw UsageException.NoDirectory(path);
+        var load = await ConfigLoader.LoadAsync(path, parsed.GetValue(options.Config), Environment.GetEnvironmentVariable, options.Overrides(parsed), cancellationToken);
+        load = load.RequireDestination();
+        if (load.Config is null) throw new UsageException(load.Findings);
+
+        var findings = new FindingLog();
+        findings.AddRange(load.Findings);
+        var registries = await RegistrySession.OpenAsync(load.Config, load.Credential, options.Registry, parsed, progress, cancellationToken);
+        return new Workspace(path, GitRepository.Discover(path), load.Config, findings, registries);
+    }
+
+    /// <summary>HEAD's version of the files that differ from it, for the scan and for the commit.</summary>
+    public IReadOnlyList<CommittedFile> CommittedFiles() =>
+        Repository is null ? [] : [.. Repository.CommittedVersions(ManifestFolder.IsManifestName).Select(version => new CommittedFile(version.Path, version.Content))];
+
+    public void Dispose()
+    {
+        Repository?.Dispose();
+        _registries.Dispose();
+    }
+}

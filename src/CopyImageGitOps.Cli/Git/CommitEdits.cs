@@ -1,0 +1,66 @@
+using CopyImageGitOps.Findings;
+using LibGit2Sharp;
+
+namespace CopyImageGitOps.Cli.Git;
+
+/// <summary>The new blobs for one commit: those that replace HEAD's, and those that replace the index's. The two are independent of each other.</summary>
+internal sealed class CommitEdits(Repository repository, string prefix, CommitRequest request)
+{
+    private static ReadOnlySpan<byte> LargeFilePointer => "version https://git-lfs.github.com/spec/"u8;
+
+    private readonly Dictionary<(string Path, ObjectId Id), Blob?> _rewritten = [];
+
+    public List<(string Path, Blob Blob, Mode Mode)> Committed { get; } = [];
+
+    public List<(string Path, Blob Blob, Mode Mode)> Staged { get; } = [];
+
+    public List<Finding> Findings { get; } = [];
+
+    public static CommitEdits Collect(Repository repository, Commit head, string prefix, CommitRequest request)
+    {
+        var edits = new CommitEdits(repository, prefix, request);
+        foreach (var path in request.Paths.Except(request.WholeFiles.Keys, StringComparer.Ordinal).Order(StringComparer.Ordinal)) edits.Rewrite(head, path);
+        foreach (var (path, content) in request.WholeFiles) edits.Replace(head, path, content);
+        return edits;
+    }
+
+    private void Rewrite(Commit head, string path)
+    {
+        var full = prefix + path;
+        var committed = head[full];
+        if (committed is not null && Blobs.FileIn(committed) is { } blob)
+        {
+            if (Rewritten(path, blob) is { } rewritten) Committed.Add((full, rewritten, committed.Mode));
+            else if (blob.Size < 1024 && Blobs.Read(blob).AsSpan().StartsWith(LargeFilePointer)) Findings.Add(GitFindings.LargeFileStorage(path));
+        }
+
+        if (StagedFile(full) is not { } entry || repository.Lookup<Blob>(entry.Id) is not { } staged || Rewritten(path, staged) is not { } restaged) return;
+        Staged.Add((full, restaged, entry.Mode));
+        if (committed is null) Findings.Add(GitFindings.NotInHead(path));
+    }
+
+    private void Replace(Commit head, string path, byte[] content)
+    {
+        var full = prefix + path;
+        var (committed, staged) = (head[full], StagedFile(full));
+        if (committed is null && staged is null && repository.Ignore.IsPathIgnored(full))
+        {
+            Findings.Add(GitFindings.Ignored(path));
+            return;
+        }
+
+        var blob = Blobs.Write(repository, content);
+        if (committed?.Target.Id != blob.Id) Committed.Add((full, blob, committed?.Mode ?? Mode.NonExecutableFile));
+        if (staged?.Id != blob.Id) Staged.Add((full, blob, staged?.Mode ?? committed?.Mode ?? Mode.NonExecutableFile));
+    }
+
+    private IndexEntry? StagedFile(string path) => repository.Index[path] is { } entry && Blobs.IsFile(entry.Mode) ? entry : null;
+
+    private Blob? Rewritten(string path, Blob blob)
+    {
+        if (_rewritten.TryGetValue((path, blob.Id), out var known)) return known;
+        var content = Blobs.Read(blob);
+        var result = request.Rewrite(path, content);
+        return _rewritten[(path, blob.Id)] = result is null || result.AsSpan().SequenceEqual(content) ? null : Blobs.Write(repository, result);
+    }
+}

@@ -1,0 +1,150 @@
+using CopyImageGitOps.Findings;
+using LibGit2Sharp;
+
+namespace CopyImageGitOps.Cli.Git;
+
+/// <summary>
+/// The repository that a directory lies in, seen from that directory: all paths are relative to it, with <c>/</c>. It may be a submodule or
+/// a linked worktree. Methods throw <see cref="GitException"/> where the repository is broken or of a format that libgit2 cannot read.
+/// </summary>
+public sealed class GitRepository : IDisposable
+{
+    private readonly Repository _repository;
+
+    private GitRepository(Repository repository, string directory, string prefix)
+    {
+        _repository = repository;
+        Directory = directory;
+        Prefix = prefix;
+    }
+
+    /// <summary>The directory of the run, as it was given.</summary>
+    public string Directory { get; }
+
+    /// <summary>The top of the working tree; null for a bare repository.</summary>
+    public string? WorkTreeRoot => _repository.Info.WorkingDirectory?.TrimEnd('/', '\\');
+
+    /// <summary>The short name of the branch that HEAD points at, also where it has no commit yet; null if HEAD is detached.</summary>
+    public string? Branch => _repository.Refs.Head is SymbolicReference head ? head.TargetIdentifier.Replace("refs/heads/", "", StringComparison.Ordinal) : null;
+
+    /// <summary>The id of HEAD's commit; null where there is none.</summary>
+    public string? HeadCommit => _repository.Head.Tip?.Sha;
+
+    internal string GitDirectory => _repository.Info.Path;
+
+    /// <summary>Where linked worktrees have their common files (https://git-scm.com/docs/gitrepository-layout, commondir).</summary>
+    internal string CommonDirectory
+    {
+        get
+        {
+            var pointer = Path.Combine(GitDirectory, "commondir");
+            return File.Exists(pointer) ? Path.GetFullPath(File.ReadAllText(pointer).Trim(), GitDirectory) : GitDirectory;
+        }
+    }
+
+    /// <summary>Where <see cref="Directory"/> is in the working tree: empty, or with a final <c>/</c>.</summary>
+    internal string Prefix { get; }
+
+    /// <summary>Finds the repository as git does, upwards from <paramref name="path"/>; null if there is none.</summary>
+    /// <exception cref="GitException">There is one, but it cannot be opened.</exception>
+    public static GitRepository? Discover(string path) => GitLibrary.Run(() =>
+    {
+        var full = RealPath.Of(path);
+        if (Repository.Discover(full) is not { } gitDirectory) return null;
+        var repository = new Repository(gitDirectory);
+        var prefix = repository.Info.IsBare ? "" : Path.GetRelativePath(repository.Info.WorkingDirectory, full).Replace(Path.DirectorySeparatorChar, '/');
+        return new GitRepository(repository, path, prefix is "." or "" ? "" : prefix + "/");
+    });
+
+    /// <summary>
+    /// The entries of the index under the directory whose path <paramref name="filter"/> wants, in ordinal order; without those that are
+    /// deleted in the working tree. A name that is not UTF-8 cannot be opened and is reported to <paramref name="log"/>.
+    /// </summary>
+    public IReadOnlyList<TrackedFile> TrackedFiles(Func<string, bool> filter, FindingLog log) => GitLibrary.Run(() =>
+    {
+        var files = new List<TrackedFile>();
+        if (_repository.Info.IsBare) return files;
+        foreach (var entry in _repository.Index)
+        {
+            if (Relative(entry.Path) is not { } path || !filter(path)) continue;
+            // A conflicted file has an entry for each side.
+            if (files.Count > 0 && files[^1].Path == path) continue;
+            if (path.Contains('\uFFFD') && !Path.Exists(Absolute(path))) log.Add(Undecodable(path));
+            else if (entry.Mode == Mode.GitLink || Path.Exists(Absolute(path))) files.Add(new TrackedFile(path, TrackedFile.KindOf(entry.Mode)));
+        }
+
+        files.Sort((a, b) => string.CompareOrdinal(a.Path, b.Path));
+        return files;
+    });
+
+    /// <summary>
+    /// The files under the directory that <paramref name="filter"/> wants and whose version in the working tree or in the index is not the
+    /// one in HEAD: with the files that a run changes, they are what <see cref="RewriteCommit"/> must look at. A run that was killed before
+    /// its commit leaves its files among these.
+    /// </summary>
+    public IReadOnlyList<string> DifferingFiles(Func<string, bool> filter) => GitLibrary.Run(() =>
+    {
+        if (_repository.Info.IsBare) return [];
+        // In a sparse checkout, files that are left out look deleted; they are none of our business.
+        using var config = new GitConfig(_repository, CommonDirectory, Environment.GetEnvironmentVariable);
+        var sparse = config.IsTrue("core.sparseCheckout");
+        var paths = new List<string>();
+        foreach (var entry in _repository.RetrieveStatus(ChangesToTrackedFiles()))
+        {
+            if (sparse && entry.State == FileStatus.DeletedFromWorkdir) continue;
+            if (Relative(entry.FilePath) is { } path && filter(path)) paths.Add(path);
+        }
+
+        paths.Sort(StringComparer.Ordinal);
+        return paths;
+    });
+
+    /// <summary>
+    /// HEAD's content of the <see cref="DifferingFiles"/> that it has, where the file's bytes are others: the images in them must be copied
+    /// too, because the commit rewrites HEAD's version.
+    /// </summary>
+    public IReadOnlyList<CommittedVersion> CommittedVersions(Func<string, bool> filter)
+    {
+        var differing = DifferingFiles(filter);
+        return GitLibrary.Run(() =>
+        {
+            var versions = new List<CommittedVersion>();
+            foreach (var path in differing)
+            {
+                if (_repository.Head.Tip?[Prefix + path] is not { } entry || Blobs.FileIn(entry) is not { } blob) continue;
+                var content = Blobs.Read(blob);
+                if (!IsFileContent(path, content)) versions.Add(new CommittedVersion(path, content));
+            }
+
+            return versions;
+        });
+    }
+
+    public void Dispose() => _repository.Dispose();
+
+    private bool IsFileContent(string path, byte[] content)
+    {
+        var file = new FileInfo(Absolute(path));
+        return file.Exists && file.Length == content.Length && file.LinkTarget is null && File.ReadAllBytes(file.FullName).AsSpan().SequenceEqual(content);
+    }
+
+    private StatusOptions ChangesToTrackedFiles() => new()
+    {
+        IncludeUntracked = false,
+        IncludeIgnored = false,
+        ExcludeSubmodules = true,
+        DetectRenamesInIndex = false,
+        PathSpec = Prefix.Length == 0 ? null : [Prefix.TrimEnd('/')],
+        DisablePathSpecMatch = true,
+    };
+
+    private string? Relative(string path) => path.StartsWith(Prefix, StringComparison.Ordinal) ? path[Prefix.Length..] : null;
+
+    private string Absolute(string path) => Path.Combine(_repository.Info.WorkingDirectory, Prefix + path);
+
+    private static Finding Undecodable(string path) => new(Severity.Warning, FindingCodes.FileUnreadable, $"The file name '{path}' is not UTF-8; the file was not read.")
+    {
+        Hint = "Rename the file.",
+        File = path,
+    };
+}

@@ -1,0 +1,116 @@
+using CopyImageGitOps.Findings;
+using LibGit2Sharp;
+
+namespace CopyImageGitOps.Cli.Git;
+
+/// <summary>
+/// Commits a rewrite of HEAD. The same edits are made to three versions of a file, each on its own: the commit has HEAD's version with the
+/// edits, the index has the index's, and the caller has already written the working tree's. So what the user has staged or changed stays
+/// staged or changed, in the same files too, and none of it gets into the commit. And since the commit depends on HEAD alone, a run that was
+/// killed at any point is completed by the next one.
+/// </summary>
+public sealed class RewriteCommit(GitRepository repository, TimeProvider time, Func<string, string?>? environment = null)
+{
+    private const string ReflogMessage = "commit: ";
+
+    private static readonly TimeSpan LockPatience = TimeSpan.FromSeconds(2);
+    private static readonly TimeSpan LockPoll = TimeSpan.FromMilliseconds(50);
+
+    private readonly Func<string, string?> _environment = environment ?? Environment.GetEnvironmentVariable;
+
+    /// <summary>Why no commit can be made here, before anything is touched; empty if one can.</summary>
+    /// <param name="author">As in <see cref="CommitRequest.Author"/>.</param>
+    public IReadOnlyList<Finding> Obstacles(string? author) => GitLibrary.Run(() =>
+    {
+        using var current = Open();
+        return Check(current, author, out _);
+    });
+
+    /// <summary>
+    /// Makes the commit, moves the branch to it and stages the same edits. Nothing to commit is no error. On an error finding, the branch has
+    /// not moved.
+    /// </summary>
+    /// <exception cref="GitException">Git failed; the branch has not moved.</exception>
+    public async Task<CommitOutcome> CommitAsync(CommitRequest request, CancellationToken cancellationToken)
+    {
+        if (Obstacles(request.Author) is { Count: > 0 } obstacles) return Without(obstacles);
+        using var indexLock = await TakeLockAsync(cancellationToken).ConfigureAwait(false);
+        if (indexLock is null) return Without([GitFindings.Locked(IndexLock.PathIn(repository.GitDirectory))]);
+        return GitLibrary.Run(() => Commit(request));
+    }
+
+    private CommitOutcome Commit(CommitRequest request)
+    {
+        using var current = Open();
+        var findings = Check(current, request.Author, out var identity);
+        if (identity is not var (author, committer)) return Without(findings);
+        if (Message(request, committer, findings) is not { } message) return Without(findings);
+
+        var branch = current.Refs.Head.TargetIdentifier;
+        var head = current.Head.Tip;
+        var edits = CommitEdits.Collect(current, head, repository.Prefix, request);
+        findings.AddRange(edits.Findings);
+        var commit = edits.Committed.Count == 0 ? null : Create(current, head, edits, author, committer, message);
+        if (commit is not null && Tip(current, branch) != head.Id) return Without([.. findings, GitFindings.BranchMoved(repository.Branch ?? branch)]);
+
+        // The index first: a kill in between leaves the edits staged. The other way round, it would leave their reverse staged.
+        if (edits.Staged.Count > 0) IndexFile.Update(repository.GitDirectory, edits.Staged);
+        if (commit is null) return new CommitOutcome(null, [], findings);
+        Move(branch, commit, committer);
+        using var config = Config(current);
+        findings.AddRange(SkippedSteps.Of(config, repository.CommonDirectory, current.Info.WorkingDirectory));
+        return new CommitOutcome(commit.Sha, [.. edits.Committed.Select(e => e.Path[repository.Prefix.Length..]).Order(StringComparer.Ordinal)], findings);
+    }
+
+    private Commit Create(Repository current, Commit head, CommitEdits edits, Signature author, Signature committer, string message)
+    {
+        var tree = current.Lookup<Tree>(IndexFile.WriteTree(repository.GitDirectory, head.Tree, edits.Committed));
+        return current.ObjectDatabase.CreateCommit(author, committer, message, tree, [head], prettifyMessage: false);
+    }
+
+    private void Move(string branch, Commit commit, Signature committer)
+    {
+        using var named = new Repository(repository.GitDirectory, new RepositoryOptions { Identity = new Identity(committer.Name, committer.Email) });
+        named.Refs.UpdateTarget(named.Refs[branch], commit.Id, ReflogMessage + commit.MessageShort);
+    }
+
+    private static ObjectId? Tip(Repository current, string branch) => current.Refs[branch]?.ResolveToDirectReference()?.TargetIdentifier is { } sha ? new ObjectId(sha) : null;
+
+    private List<Finding> Check(Repository current, string? author, out (Signature Author, Signature Committer)? identity)
+    {
+        var findings = CommitObstacles.In(current).ToList();
+        identity = null;
+        if (findings.Count > 0) return findings;
+        using var config = Config(current);
+        identity = new GitIdentity(config, _environment, time).Resolve(author, findings);
+        return findings;
+    }
+
+    private static string? Message(CommitRequest request, Signature committer, List<Finding> findings)
+    {
+        var message = CommitMessage.Clean(request.Message);
+        if (message.Length == 0) findings.Add(GitFindings.BadMessage("is empty"));
+        else if (message.Contains('\0')) findings.Add(GitFindings.BadMessage("has a NUL character"));
+        else return request.SignOff ? CommitMessage.SignOff(message, committer.Name, committer.Email) : message;
+        return null;
+    }
+
+    private async Task<IndexLock?> TakeLockAsync(CancellationToken cancellationToken)
+    {
+        // Editors and prompts run 'git status', which takes the lock for a moment.
+        var start = time.GetTimestamp();
+        while (true)
+        {
+            cancellationToken.ThrowIfCancellationRequested();
+            if (GitLibrary.Run(() => IndexLock.TryTake(repository.GitDirectory)) is { } taken) return taken;
+            if (time.GetElapsedTime(start) > LockPatience) return null;
+            await Task.Delay(LockPoll, time, cancellationToken).ConfigureAwait(false);
+        }
+    }
+
+    private Repository Open() => new(repository.GitDirectory);
+
+    private GitConfig Config(Repository current) => new(current, repository.CommonDirectory, _environment);
+
+    private static CommitOutcome Without(IReadOnlyList<Finding> findings) => new(null, [], findings);
+}

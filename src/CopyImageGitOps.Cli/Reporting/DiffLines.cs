@@ -1,0 +1,37 @@
+using DiffPlex;
+
+namespace CopyImageGitOps.Cli.Reporting;
+
+/// <summary>A run of lines that differ: at <paramref name="Before"/> the count of old lines are replaced by the new ones at <paramref name="After"/>.</summary>
+internal readonly record struct DiffBlock(int Before, int BeforeCount, int After, int AfterCount)
+{
+    public int BeforeEnd => Before + BeforeCount;
+}
+
+/// <summary>Two texts as lines, each with its line break, and the blocks in which they differ.</summary>
+internal sealed record DiffLines(IReadOnlyList<string> Before, IReadOnlyList<string> After, IReadOnlyList<DiffBlock> Blocks)
+{
+    public static DiffLines Of(string before, string after)
+    {
+        var result = Differ.Instance.CreateDiffs(before, after, ignoreWhiteSpace: false, ignoreCase: false, new GitLines());
+        var blocks = result.DiffBlocks.Select(b => new DiffBlock(b.DeleteStartA, b.DeleteCountA, b.InsertStartB, b.InsertCountB));
+        return new DiffLines(result.PiecesOld, result.PiecesNew, [.. blocks]);
+    }
+
+    /// <summary>Lines as git sees them: only LF ends one, so that a CR belongs to its line.</summary>
+    private sealed class GitLines : IChunker
+    {
+        public IReadOnlyList<string> Chunk(string text)
+        {
+            var lines = new List<string>();
+            for (var start = 0; start < text.Length;)
+            {
+                var end = text.IndexOf('\n', start) is var i and >= 0 ? i + 1 : text.Length;
+                lines.Add(text[start..end]);
+                start = end;
+            }
+
+            return lines;
+        }
+    }
+}

@@ -1,0 +1,103 @@
+using CopyImageGitOps.Configuration;
+using CopyImageGitOps.Copying;
+using CopyImageGitOps.Findings;
+using CopyImageGitOps.Locking;
+using CopyImageGitOps.Manifests;
+using CopyImageGitOps.Planning;
+using CopyImageGitOps.Running;
+
+namespace CopyImageGitOps;
+
+/// <summary>
+/// The product on one page:
+/// <code>
+/// manifests ──► image references ──► plan ──► copy ──► rewrite ──► write
+/// </code>
+/// Hosts differ in the store that manifests are read from and written to, and in what they do with the outcome (commit, print, patch).
+/// Nothing is written that references an image which was not complete in the destination at that moment; an image that fails leaves its
+/// references alone, and the others go on. One object is one run.
+/// </summary>
+public sealed class CopyRun
+{
+    private readonly CopyImageConfig _config;
+    private readonly IManifestStore _store;
+    private readonly CopyEngine _engine;
+    private readonly FindingLog _findings = new();
+    private readonly TargetNaming _naming;
+    private readonly ImageSelector _selector;
+    private readonly ManifestScanner _scanner;
+
+    /// <param name="config">Valid, and with a destination.</param>
+    public CopyRun(CopyImageConfig config, IManifestStore store, CopyEngine engine)
+    {
+        (_config, _store, _engine) = (config, store, engine);
+        _naming = new TargetNaming(config.Destination ?? throw new ArgumentException("A run needs a destination.", nameof(config)), config.Target);
+        _selector = new ImageSelector(config, _naming);
+        _scanner = new ManifestScanner(new ScanOptions { FieldSpecs = config.FieldSpecs, Kinds = config.Kinds, MaximumFileSize = config.MaximumFileSize });
+    }
+
+    /// <summary>Copies what is public and rewrites the manifests to the copies.</summary>
+    /// <param name="committed">Versions of the files that the host will commit; see <see cref="CommittedFile"/>.</param>
+    /// <exception cref="LockFileException">The lock file cannot be trusted; nothing was touched.</exception>
+    public async Task<RunOutcome> RunAsync(IReadOnlyList<CommittedFile> committed, CancellationToken cancellationToken)
+    {
+        var locked = await LockState.ReadAsync(_store, cancellationToken);
+        var found = await FindAsync(committed, cancellationToken);
+        var plan = await PlanAsync(found, locked.Lock, cancellationToken);
+        var images = await new CopyStep(_engine, _config, locked.Lock, _findings).CopyAsync(plan, cancellationToken);
+        return await new WriteStep(_store, _findings).WriteAsync(Conclude(found, images, locked), cancellationToken);
+    }
+
+    /// <summary>What <see cref="RunAsync"/> would do; asks the registries, and changes nothing.</summary>
+    /// <exception cref="LockFileException">The lock file cannot be trusted.</exception>
+    public async Task<RunOutcome> PlanAsync(CancellationToken cancellationToken)
+    {
+        var locked = await LockState.ReadAsync(_store, cancellationToken);
+        var found = await FindAsync([], cancellationToken);
+        var plan = await PlanAsync(found, locked.Lock, cancellationToken);
+        var images = await new CopyStep(_engine, _config, locked.Lock, _findings).ForecastAsync(plan, cancellationToken);
+        return Conclude(found, images, locked);
+    }
+
+    /// <summary>The gate: a finding for every public image that is referenced, and for every copy that the destination does not have.</summary>
+    public async Task<RunOutcome> CheckAsync(CancellationToken cancellationToken)
+    {
+        var found = await FindAsync([], cancellationToken);
+        var images = await new CheckStep(_engine, _config.Concurrency, _findings).CheckAsync(found, cancellationToken);
+        return new RunOutcome(found, images, _findings, Rewriter: null, LockRewrite: null);
+    }
+
+    /// <summary>The files that an outcome changes, the lock file first, one at a time.</summary>
+    public IAsyncEnumerable<FileRewrite> RewritesAsync(RunOutcome outcome, CancellationToken cancellationToken) =>
+        new WriteStep(_store, _findings).RewritesAsync(outcome, cancellationToken);
+
+    private async Task<FoundImages> FindAsync(IReadOnlyList<CommittedFile> committed, CancellationToken cancellationToken)
+    {
+        var scan = await new ManifestReader(_scanner).ReadAsync(_store, cancellationToken);
+        _findings.AddRange(scan.Findings);
+        return new FoundImages(scan.FilesScanned, scan.Fields.ToLookup(_selector.Classify))
+        {
+            Committed =
+            [
+                .. committed.Where(file => !scan.LeavesAlone(file.File)).SelectMany(file => _scanner.Scan(file.File, file.Content).Fields)
+                    .Where(field => _selector.Classify(field) == ImageClass.Public),
+            ],
+        };
+    }
+
+    private async Task<ImagePlan> PlanAsync(FoundImages found, LockFile locked, CancellationToken cancellationToken)
+    {
+        var digests = await new DigestResolver(_engine, locked, _findings, _config.Concurrency).ResolveAsync(found.Public, cancellationToken);
+        var plan = new Planner(_config, _naming).Plan(found.Public, digests);
+        _findings.AddRange(plan.Findings);
+        return plan;
+    }
+
+    private RunOutcome Conclude(FoundImages found, IReadOnlyList<ImageOutcome> images, LockState locked)
+    {
+        var replacements = images.Where(image => image.Status != ImageStatus.Failed).ToDictionary(image => image.Source, image => image.Replacement!);
+        var next = LockUpdate.Merge(locked.Lock, found, images, everythingWasRead: !_findings.HasErrors);
+        var rewriter = new ImageRewriter(_scanner, _selector, replacements);
+        return new RunOutcome(found, [.. images, .. ImageOutcome.LeftAlone(found, images)], _findings, rewriter, locked.RewriteTo(next));
+    }
+}

@@ -1,0 +1,93 @@
+using CopyImageGitOps.References;
+using CopyImageGitOps.Registries;
+
+namespace CopyImageGitOps.Copying;
+
+/// <summary>
+/// Copies images between registries, all platforms, byte for byte: the digest at both ends is the same. Blobs are streamed from source to
+/// destination; nothing is kept on disk. Safe to use from many threads.
+/// </summary>
+public sealed class CopyEngine(RegistryClients clients, CopyOptions options, IProgress<CopyEvent>? progress = null)
+{
+    private Retrying Retrying => new(options.Retry, clients.Time, (problem, delay, attempt) =>
+        progress?.Report(new CopyEvent.Waiting(problem.Registry, CopyFailures.From(problem)!, delay, attempt)));
+
+    /// <summary>The digest that a reference has at its source now: one HEAD.</summary>
+    /// <exception cref="RegistryException">It is not there, or the registry does not say.</exception>
+    /// <exception cref="Registries.Credentials.CredentialsException">The credentials cannot be read.</exception>
+    public Task<Digest> ResolveAsync(ImageReference source, CancellationToken ct) => OpenSource(source).ResolveAsync(source, ct);
+
+    /// <summary>The digest that the destination has under a tag, or under a digest if the reference has no tag; null if it has none. One HEAD.</summary>
+    /// <exception cref="RegistryException">The registry does not say.</exception>
+    /// <exception cref="Registries.Credentials.CredentialsException">The credentials cannot be read.</exception>
+    public Task<Digest?> FindAsync(ImageReference target, CancellationToken ct) =>
+        OpenTarget(target).FindAsync(target.Tag?.Value ?? target.Digest!.ToString(), ct);
+
+    /// <summary>What an image weighs and is for; reads all its manifests, which Docker Hub counts as pulls.</summary>
+    /// <exception cref="RegistryException">It cannot be read.</exception>
+    /// <exception cref="Registries.Credentials.CredentialsException">The credentials cannot be read.</exception>
+    public async Task<ImageSize> MeasureAsync(ImageReference source, CancellationToken ct)
+    {
+        using var scheduler = new TransferScheduler(options);
+        return await new ImageMeter(OpenSource(source), scheduler).MeasureAsync(source, ct);
+    }
+
+    /// <summary>The platforms of an image in the destination, sorted: one GET, two if it has a single platform.</summary>
+    /// <exception cref="RegistryException">It cannot be read.</exception>
+    /// <exception cref="Registries.Credentials.CredentialsException">The credentials cannot be read.</exception>
+    public async Task<IReadOnlyList<string>> ReadPlatformsAsync(ImageReference target, CancellationToken ct)
+    {
+        var image = new CopySource([clients.Open(target.Repository, RegistrySide.Destination)], Retrying);
+        return await ImagePlatforms.ReadAsync(await image.ReadAsync(target, ct), config => image.ReadConfigAsync(config, ct));
+    }
+
+    /// <summary>
+    /// Copies images; results are in the order of the requests. One that fails is a result, and the others go on. What several images share is
+    /// moved once.
+    /// </summary>
+    /// <exception cref="OperationCanceledException">What was copied so far is whole: no tag was written before all that it needs.</exception>
+    public async Task<IReadOnlyList<CopyResult>> CopyAsync(IReadOnlyList<CopyRequest> requests, CancellationToken ct)
+    {
+        using var scheduler = new TransferScheduler(options);
+        var copier = new ImageCopier(r => OpenSource(r.Source), r => OpenTarget(r.Target), () => new ManifestCopier(new BlobCopier(new BlobLedger(), scheduler, Retrying), scheduler), progress);
+        var distinct = requests.Distinct(SameCopy.Comparer).ToList();
+        var outcomes = await Task.WhenAll(distinct.Select(r => scheduler.ImageAsync(() => CopyOneAsync(copier, r, ct), ct)));
+        ct.ThrowIfCancellationRequested();
+        var results = distinct.Zip(outcomes).ToDictionary(p => p.First, p => p.Second, SameCopy.Comparer);
+        return [.. requests.Select(r => results[r] with { Request = r })];
+    }
+
+    private async Task<CopyResult> CopyOneAsync(ImageCopier copier, CopyRequest request, CancellationToken ct)
+    {
+        progress?.Report(new CopyEvent.ImageStarted(request));
+        CopyResult result;
+        try
+        {
+            result = await copier.CopyAsync(request, ct);
+        }
+        catch (Exception e) when (CopyFailures.From(e) is { } failure)
+        {
+            ct.ThrowIfCancellationRequested();
+            result = new CopyResult(request, CopyStatus.Failed, null, 0, []) { Failure = failure };
+        }
+
+        progress?.Report(new CopyEvent.ImageFinished(result));
+        return result;
+    }
+
+    private CopySource OpenSource(ImageReference image) => new(clients.OpenSources(image.Repository), Retrying);
+
+    private CopyTarget OpenTarget(ImageReference image) => new(clients.Open(image.Repository, RegistrySide.Destination), Retrying);
+
+    /// <summary>Requests that do the same: the digest of a target is not looked at.</summary>
+    private sealed class SameCopy : IEqualityComparer<CopyRequest>
+    {
+        public static readonly SameCopy Comparer = new();
+
+        public bool Equals(CopyRequest? x, CopyRequest? y) => x is null || y is null ? ReferenceEquals(x, y) : Key(x) == Key(y);
+
+        public int GetHashCode(CopyRequest request) => Key(request).GetHashCode();
+
+        private static (ImageReference, Repository, Tag?) Key(CopyRequest request) => (request.Source, request.Target.Repository, request.Target.Tag);
+    }
+}

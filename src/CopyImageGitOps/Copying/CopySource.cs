@@ -1,0 +1,75 @@
+using CopyImageGitOps.Findings;
+using CopyImageGitOps.References;
+using CopyImageGitOps.Registries;
+using CopyImageGitOps.Registries.Content;
+
+namespace CopyImageGitOps.Copying;
+
+/// <summary>Where an image is read from: manifests, and blobs as streams. Temporary errors of small reads are waited out here.</summary>
+/// <param name="clients">In the order in which they are tried: mirrors, then the registry itself.</param>
+internal sealed class CopySource(IReadOnlyList<RepositoryClient> clients, Retrying retrying)
+{
+    private const int MaximumDepth = 4;
+
+    private RepositoryClient Origin => clients[^1];
+
+    public Repository Repository => Origin.Repository;
+
+    public async Task<Digest> ResolveAsync(ImageReference reference, CancellationToken ct) =>
+        await ReadAsync(async (client, c) => await client.HeadManifestAsync(NameOf(reference), c) ?? throw NotFound(reference), ct);
+
+    public Task<ImageManifest> ReadAsync(ImageReference reference, CancellationToken ct) => ReadAsync(NameOf(reference), null, 0, ct);
+
+    /// <param name="depth">How many indexes lead to it: a chain of them could be built without end.</param>
+    public Task<ImageManifest> ReadAsync(Descriptor child, int depth, CancellationToken ct) => ReadAsync(child.Digest.ToString(), child, depth, ct);
+
+    /// <summary>One try: whoever sends the stream on must begin again at both ends.</summary>
+    public Task<BlobStream> OpenAsync(Descriptor blob, CancellationToken ct) => FromMirrorAsync((client, c) => client.OpenBlobAsync(blob, c), c => Origin.OpenBlobAsync(blob, c), ct);
+
+    public Task<ReadOnlyMemory<byte>> ReadConfigAsync(Descriptor config, CancellationToken ct) => ReadAsync((client, c) => client.ReadBlobAsync(config, c), ct);
+
+    public RequestContext Context(string operation) => new(Origin.Side, Repository, operation);
+
+    private async Task<ImageManifest> ReadAsync(string reference, Descriptor? expected, int depth, CancellationToken ct)
+    {
+        var context = Context($"read the manifest '{reference}' of '{Repository}'");
+        if (depth > MaximumDepth) throw new RegistryException(context, FindingCodes.ImageUnsupported, $"its indexes are nested more than {MaximumDepth} deep.");
+        var raw = await ReadAsync((client, c) => client.GetManifestAsync(reference, c), ct);
+        if (expected is not null && expected.Size != raw.Bytes.Length)
+            throw RegistryErrors.Corrupt(context, $"it has {raw.Bytes.Length} bytes, its index says {expected.Size}.");
+        try
+        {
+            return ManifestReader.Read(raw);
+        }
+        catch (ManifestFormatException e)
+        {
+            throw new RegistryException(context, e.IsUnsupported ? FindingCodes.ImageUnsupported : FindingCodes.ContentCorrupt, e.Message + ".", e);
+        }
+    }
+
+    private Task<T> ReadAsync<T>(Func<RepositoryClient, CancellationToken, Task<T>> read, CancellationToken ct) =>
+        FromMirrorAsync(read, c => retrying.RunAsync(again => read(Origin, again), c), ct);
+
+    /// <summary>A mirror gets one try: waiting for it is worth less than asking the next.</summary>
+    private async Task<T> FromMirrorAsync<T>(Func<RepositoryClient, CancellationToken, Task<T>> read, Func<CancellationToken, Task<T>> fromOrigin, CancellationToken ct)
+    {
+        foreach (var mirror in clients.SkipLast(1))
+        {
+            try
+            {
+                return await read(mirror, ct);
+            }
+            catch (RegistryException)
+            {
+                // What is wrong with a mirror is no error as long as the registry itself answers.
+            }
+        }
+
+        return await fromOrigin(ct);
+    }
+
+    private RegistryException NotFound(ImageReference reference) =>
+        new(Context($"find '{reference}'"), FindingCodes.ImageNotFound, $"{Repository.Registry} does not have it.") { Status = System.Net.HttpStatusCode.NotFound };
+
+    private static string NameOf(ImageReference reference) => reference.Digest?.ToString() ?? reference.Tag!.Value;
+}

@@ -1,0 +1,50 @@
+using System.Collections.Concurrent;
+using CopyImageGitOps.References;
+using CopyImageGitOps.Registries.Content;
+
+namespace CopyImageGitOps.Copying;
+
+/// <summary>One image on its way: what its manifests and blobs have in common.</summary>
+internal sealed class ImageCopy(CopyRequest request, CopySource source, CopyTarget target, IProgress<CopyEvent>? progress)
+{
+    private readonly ConcurrentDictionary<Digest, ReadOnlyMemory<byte>> _inline = new();
+    private long _bytes;
+    private volatile bool _hasFailed;
+
+    public CopyRequest Request => request;
+
+    public CopySource Source => source;
+
+    public CopyTarget Target => target;
+
+    /// <summary>False once the registry has said that something is missing which it had said to have: then everything is sent.</summary>
+    public bool TrustsRegistry { get; init; } = true;
+
+    /// <summary>Uploaded so far.</summary>
+    public long Bytes => Interlocked.Read(ref _bytes);
+
+    public ConcurrentDictionary<Digest, string> ForeignLayers { get; } = new();
+
+    public void Add(long bytes) => Interlocked.Add(ref _bytes, bytes);
+
+    public bool HasFailed => _hasFailed;
+
+    public void MarkFailed() => _hasFailed = true;
+
+    /// <summary>Blobs whose turn has not come when the image has failed are not begun; another image that needs one takes it over.</summary>
+    public void ThrowIfFailed()
+    {
+        if (_hasFailed) throw new AbandonedException();
+    }
+
+    /// <summary>Keeps a blob that had to be read anyway.</summary>
+    public void Keep(Digest digest, ReadOnlyMemory<byte> content) => _inline[digest] = content;
+
+    public async Task<Stream> OpenAsync(Descriptor blob, CancellationToken ct) =>
+        _inline.TryGetValue(blob.Digest, out var content) ? new MemoryStream(content.ToArray(), writable: false) : await source.OpenAsync(blob, ct);
+
+    public void Report(CopyEvent happened) => progress?.Report(happened);
+}
+
+/// <summary>Work that was not begun because its image has failed already; never what a result shows.</summary>
+internal sealed class AbandonedException() : Exception("Its image has failed already.");

@@ -1,0 +1,91 @@
+using System.Runtime.ExceptionServices;
+using CopyImageGitOps.References;
+using CopyImageGitOps.Registries.Content;
+
+namespace CopyImageGitOps.Copying;
+
+/// <summary>
+/// Writes a manifest after everything that it refers to is in the destination repository: blobs first, then children, then itself. Each
+/// child is copied once for a pair of repositories; whoever else needs it waits for it.
+/// </summary>
+internal sealed class ManifestCopier(BlobCopier blobs, TransferScheduler scheduler)
+{
+    private readonly OnceEach<(Repository Source, Repository Target, Digest Digest), bool> _children = new();
+
+    /// <param name="reference">The tag or digest to write the manifest to.</param>
+    public async Task CopyAsync(ImageCopy image, ImageManifest manifest, string reference, int depth, CancellationToken ct)
+    {
+        await CopyContentAsync(image, manifest, depth, ct);
+        await PutAsync(image, manifest, reference, ct);
+    }
+
+    private Task CopyContentAsync(ImageCopy image, ImageManifest manifest, int depth, CancellationToken ct)
+    {
+        foreach (var layer in manifest.ForeignLayers)
+        {
+            if (image.ForeignLayers.TryAdd(layer.Digest, layer.MediaType)) image.Report(new CopyEvent.ForeignLayerSkipped(image.Request, layer.Digest, layer.MediaType));
+        }
+
+        image.Report(new CopyEvent.ContentFound(image.Request, manifest.Blobs.Sum(b => b.Size)));
+        return AllAsync(image,
+        [
+            .. manifest.Children.DistinctBy(c => c.Digest).Select(c => CopyChildAsync(image, c, depth + 1, ct)),
+            .. manifest.Blobs.Select(async b => image.Add(await blobs.CopyAsync(image, b, ct))),
+        ]);
+    }
+
+    private async Task CopyChildAsync(ImageCopy image, Descriptor child, int depth, CancellationToken ct)
+    {
+        while (true)
+        {
+            try
+            {
+                await _children.RunAsync((image.Source.Repository, image.Target.Repository, child.Digest), BringAsync);
+                return;
+            }
+            catch (AbandonedException) when (!image.HasFailed)
+            {
+                // It was another image's, which failed elsewhere: now it is this one's.
+            }
+        }
+
+        async Task<bool> BringAsync()
+        {
+            var manifest = await scheduler.ManifestAsync(() => image.Source.ReadAsync(child, depth, ct), ct);
+            await CopyAsync(image, manifest, child.Digest.ToString(), depth, ct);
+            return true;
+        }
+    }
+
+    private async Task PutAsync(ImageCopy image, ImageManifest manifest, string reference, CancellationToken ct)
+    {
+        await scheduler.ManifestAsync(async () =>
+        {
+            await image.Target.PutAsync(reference, manifest, ct);
+            return true;
+        }, ct);
+        image.Add(manifest.Raw.Bytes.Length);
+    }
+
+    /// <summary>Waits for all, as other images may depend on them, and throws the first real cause.</summary>
+    private static async Task AllAsync(ImageCopy image, IReadOnlyList<Task> tasks)
+    {
+        var problems = await Task.WhenAll(tasks.Select(t => OutcomeAsync(image, t)));
+        if ((problems.FirstOrDefault(p => p is not (null or AbandonedException)) ?? problems.FirstOrDefault(p => p is not null)) is { } problem)
+            ExceptionDispatchInfo.Throw(problem);
+    }
+
+    private static async Task<Exception?> OutcomeAsync(ImageCopy image, Task task)
+    {
+        try
+        {
+            await task;
+            return null;
+        }
+        catch (Exception e)
+        {
+            image.MarkFailed();
+            return e;
+        }
+    }
+}

@@ -1,0 +1,28 @@
+using CopyImageGitOps.Manifests.Trees;
+
+namespace CopyImageGitOps.Manifests.Fields;
+
+/// <summary>What a Kubernetes object says of itself.</summary>
+internal sealed record ObjectIdentity(string ApiVersion, string Kind, string? Name, string? Namespace)
+{
+    /// <summary>Empty for the core group.</summary>
+    public string Group => ApiVersion.Contains('/') ? ApiVersion[..ApiVersion.IndexOf('/')] : "";
+
+    public string Version => ApiVersion[(ApiVersion.IndexOf('/') + 1)..];
+
+    public bool IsList => Kind.EndsWith("List", StringComparison.Ordinal);
+
+    /// <summary>The schema of a custom resource has fields of any name, and our own configuration names images that are not run.</summary>
+    public bool HoldsNoImages => (Group, Kind) is ("apiextensions.k8s.io", "CustomResourceDefinition") or ("copyimage.dev", "CopyImage");
+
+    /// <param name="list">Of an item: its list, whose items may leave out what the list says (a <c>PodList</c> has Pods).</param>
+    /// <returns>Null for what is not a Kubernetes object: Helm values, workflows, compose files.</returns>
+    public static ObjectIdentity? Read(Node node, ObjectIdentity? list)
+    {
+        var kind = EffectiveMapping.FindText(node, "kind") ?? list?.Kind[..^"List".Length];
+        var apiVersion = EffectiveMapping.FindText(node, "apiVersion") ?? list?.ApiVersion;
+        if (string.IsNullOrEmpty(kind) || apiVersion is null) return null;
+        var metadata = EffectiveMapping.Find(node, "metadata");
+        return new ObjectIdentity(apiVersion, kind, EffectiveMapping.FindText(metadata, "name"), EffectiveMapping.FindText(metadata, "namespace"));
+    }
+}

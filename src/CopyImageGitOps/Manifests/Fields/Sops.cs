@@ -1,0 +1,34 @@
+using CopyImageGitOps.Manifests.Trees;
+
+namespace CopyImageGitOps.Manifests.Fields;
+
+/// <summary>What SOPS protects in a file (https://github.com/getsops/sops#message-authentication-code).</summary>
+internal enum SopsProtection
+{
+    None,
+
+    /// <summary>Only what is encrypted is part of the authentication code.</summary>
+    EncryptedValues,
+
+    /// <summary>Every value is, so a change to one in plain text makes the file undecryptable.</summary>
+    AllValues,
+}
+
+internal static class Sops
+{
+    /// <summary>Several documents have one authentication code, so one that is encrypted speaks for the file.</summary>
+    public static SopsProtection Of(IEnumerable<Node> documents)
+    {
+        foreach (var document in documents)
+        {
+            if (EffectiveMapping.Find(document, "sops") is not MappingNode sops) continue;
+            if (EffectiveMapping.Find(sops, "mac") is null && EffectiveMapping.Find(sops, "lastmodified") is null) continue;
+            return EffectiveMapping.FindText(sops, "mac_only_encrypted") == "true" ? SopsProtection.EncryptedValues : SopsProtection.AllValues;
+        }
+
+        return SopsProtection.None;
+    }
+
+    public static bool Protects(this SopsProtection protection, string value) =>
+        protection == SopsProtection.AllValues || protection == SopsProtection.EncryptedValues && value.StartsWith("ENC[", StringComparison.Ordinal);
+}

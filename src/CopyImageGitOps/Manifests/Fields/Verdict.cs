@@ -1,0 +1,46 @@
+using System.Globalization;
+using CopyImageGitOps.Findings;
+using CopyImageGitOps.Manifests.Text;
+using CopyImageGitOps.References;
+
+namespace CopyImageGitOps.Manifests.Fields;
+
+/// <summary>What became of a hit: a field, a finding, or both. Its places are offsets until all of a file are looked up at once.</summary>
+internal sealed record Verdict(Hit Hit, int Start, string Value)
+{
+    public ImageReference? Reference { get; init; }
+
+    public Range Range { get; init; }
+
+    public Finding? Finding { get; init; }
+
+    /// <summary>The other place that the finding's message speaks of, in place of <c>{line}</c>.</summary>
+    public int? Other { get; init; }
+
+    public IEnumerable<int> Offsets => [Start, Range.Start.Value, Range.End.Value, Other ?? Start];
+
+    public ImageField ToField(string file, Dictionary<int, Position> positions)
+    {
+        var (start, end) = (positions[Range.Start.Value].Byte, positions[Range.End.Value].Byte);
+        return new ImageField
+        {
+            File = file,
+            Line = positions[Start].Line,
+            Column = positions[Start].Column,
+            Document = Hit.Document,
+            Kind = Hit.Object.Kind,
+            Name = Hit.Object.Name,
+            Namespace = Hit.Object.Namespace,
+            Field = Hit.Field,
+            Value = Value,
+            Reference = Reference!,
+            Span = new ScalarSpan(start, end - start, Hit.Value!.Style),
+        };
+    }
+
+    public Finding ToFinding(string file, Dictionary<int, Position> positions)
+    {
+        var message = Other is { } other ? Finding!.Message.Replace("{line}", positions[other].Line.ToString(CultureInfo.InvariantCulture), StringComparison.Ordinal) : Finding!.Message;
+        return Finding with { Message = message, File = file, Line = positions[Start].Line, Field = Hit.Field };
+    }
+}

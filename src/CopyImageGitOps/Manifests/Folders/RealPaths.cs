@@ -1,0 +1,73 @@
+using System.Collections.Concurrent;
+
+namespace CopyImageGitOps.Manifests.Folders;
+
+/// <summary>Finds where the files of a root really are, and refuses those that are elsewhere.</summary>
+internal sealed class RealPaths(string root)
+{
+    private const int MaximumLinks = 40;
+
+    private readonly string _root = Follow(Path.GetFullPath(root));
+    private readonly ConcurrentDictionary<string, string> _directories = new(StringComparer.Ordinal);
+
+    /// <param name="file">Relative to the root, with <c>/</c>.</param>
+    /// <param name="isLink">The file itself is a link, or is in a directory that is one.</param>
+    /// <returns>The absolute path, free of links.</returns>
+    /// <exception cref="LinkOutsideException">It is outside the root, or in Git's own directory.</exception>
+    public string Find(string file, out bool isLink)
+    {
+        var slash = file.LastIndexOf('/');
+        var directory = slash < 0 ? "" : file[..slash];
+        var real = Path.Join(_directories.GetOrAdd(directory, d => Follow(Path.Join(_root, d))), file.AsSpan(slash + 1));
+        if (IsLink(real)) real = Follow(real);
+        if (RelativePath(real) is not { } relative || IsInGitDirectory(relative)) throw new LinkOutsideException(file, real);
+        isLink = relative != file;
+        return real;
+    }
+
+    /// <summary>The path from the root, with <c>/</c>; null if it is outside.</summary>
+    public string? RelativePath(string path)
+    {
+        var prefix = Path.EndsInDirectorySeparator(_root) ? _root : _root + Path.DirectorySeparatorChar;
+        return path.StartsWith(prefix, StringComparison.Ordinal) ? path[prefix.Length..].Replace(Path.DirectorySeparatorChar, '/') : null;
+    }
+
+    private static bool IsLink(string path)
+    {
+        var info = new FileInfo(path);
+        return (int)info.Attributes != -1 && info.Attributes.HasFlag(FileAttributes.ReparsePoint);
+    }
+
+    private static bool IsInGitDirectory(string relative) => relative.Split('/').Contains(".git", StringComparer.OrdinalIgnoreCase);
+
+    /// <summary>As realpath(3), except that what does not exist is kept as it is.</summary>
+    private static string Follow(string path)
+    {
+        var real = Path.GetPathRoot(path)!;
+        var links = 0;
+        var pending = new Stack<string>();
+        Push(pending, path[real.Length..]);
+        while (pending.TryPop(out var name))
+        {
+            if (name == "..") real = Path.GetDirectoryName(real) ?? real;
+            if (name is "." or "..") continue;
+            var candidate = Path.Join(real, name);
+            if (new FileInfo(candidate).LinkTarget is not { } target)
+            {
+                real = candidate;
+                continue;
+            }
+
+            if (++links > MaximumLinks) throw new IOException($"'{path}' has too many levels of symbolic links.");
+            if (Path.IsPathRooted(target)) real = Path.GetPathRoot(target)!;
+            Push(pending, target);
+        }
+
+        return real;
+    }
+
+    private static void Push(Stack<string> pending, string path)
+    {
+        foreach (var name in path.Split(Path.DirectorySeparatorChar, StringSplitOptions.RemoveEmptyEntries).Reverse()) pending.Push(name);
+    }
+}

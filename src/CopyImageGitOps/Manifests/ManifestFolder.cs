@@ -1,0 +1,59 @@
+using CopyImageGitOps.Manifests.Folders;
+
+namespace CopyImageGitOps.Manifests;
+
+/// <summary>
+/// The manifests in a directory. Symbolic links are followed within the root only. A write replaces the whole file and keeps its mode;
+/// a link stays one, and its target is replaced.
+/// </summary>
+public sealed class ManifestFolder : IManifestStore, IBufferedManifestStore
+{
+    private readonly IReadOnlyList<string> _files;
+    private readonly Lazy<HashSet<string>> _fileSet;
+    private readonly RealPaths _paths;
+
+    /// <param name="root">The directory to which the files' paths are relative.</param>
+    /// <param name="files">What may be read, as Git lists it; what is not a manifest by its name is left out.</param>
+    public ManifestFolder(string root, IReadOnlyList<string> files)
+        : this(root, files, [])
+    {
+    }
+
+    private ManifestFolder(string root, IReadOnlyList<string> files, IReadOnlyList<string> unreadableDirectories)
+    {
+        _paths = new RealPaths(root);
+        _files = [.. files.Select(f => f.Replace(Path.DirectorySeparatorChar, '/')).Where(IsManifestName).Concat(unreadableDirectories).Distinct(StringComparer.Ordinal).Order(StringComparer.Ordinal)];
+        _fileSet = new(() => _files.ToHashSet(StringComparer.Ordinal));
+    }
+
+    /// <summary>All files below a directory that is not a Git repository; links to directories are not entered, nor is <c>.git</c>.</summary>
+    public static ManifestFolder Enumerate(string root)
+    {
+        var tree = FileTree.List(root);
+        return new ManifestFolder(root, tree.Files, tree.UnreadableDirectories);
+    }
+
+    /// <inheritdoc/>
+    public IReadOnlyList<string> List() => _files;
+
+    /// <inheritdoc/>
+    /// <exception cref="LinkOutsideException">The file leads out of the root.</exception>
+    public async ValueTask<byte[]> ReadAsync(string file, CancellationToken cancellationToken) =>
+        await File.ReadAllBytesAsync(_paths.Find(file, out _), cancellationToken);
+
+    /// <inheritdoc/>
+    /// <exception cref="LinkOutsideException">The file leads out of the root.</exception>
+    public ValueTask WriteAsync(string file, ReadOnlyMemory<byte> content, CancellationToken cancellationToken) =>
+        AtomicFile.WriteAsync(_paths.Find(file, out _), content, cancellationToken);
+
+    ReadOutcome IBufferedManifestStore.Read(string file, long maximumSize, FileBuffer buffer)
+    {
+        var path = _paths.Find(file, out var isLink);
+        if (isLink && _fileSet.Value.Contains(_paths.RelativePath(path)!)) return ReadOutcome.ListedElsewhere;
+        return buffer.TryFill(path, maximumSize) ? ReadOutcome.Filled : ReadOutcome.TooLarge;
+    }
+
+    private static bool IsManifestName(string file) =>
+        file.EndsWith(".yaml", StringComparison.OrdinalIgnoreCase) || file.EndsWith(".yml", StringComparison.OrdinalIgnoreCase)
+        || file.EndsWith(".json", StringComparison.OrdinalIgnoreCase) || Kustomizations.IsName(file);
+}

@@ -1,0 +1,44 @@
+using CopyImageGitOps.Manifests.Text;
+
+namespace CopyImageGitOps.Manifests;
+
+/// <summary>Puts new values over the spans of old ones. No other byte changes; nothing is serialised.</summary>
+public static class ManifestRewriter
+{
+    /// <summary>Writes each new value as its old one was written: quoted alike, in the file's encoding.</summary>
+    /// <param name="content">The bytes that were scanned (see <see cref="ScannedManifest.ContentDigest"/>).</param>
+    /// <param name="edits">In any order. Fields that share a span through an alias are one edit.</param>
+    /// <exception cref="ArgumentException">
+    /// A span is outside the content, overlaps another or is given two values, or a value cannot stand in a block scalar.
+    /// </exception>
+    public static byte[] Rewrite(ReadOnlyMemory<byte> content, IReadOnlyCollection<FieldEdit> edits)
+    {
+        ArgumentNullException.ThrowIfNull(edits);
+        var encoding = TextEncoding.Detect(content.Span);
+        var result = new MemoryStream(content.Length + edits.Count * 128);
+        var copied = 0;
+        foreach (var (span, value) in Distinct(edits))
+        {
+            if (span.Start < 0 || span.Length < 0 || span.Start > content.Length - span.Length) throw new ArgumentException($"The span at {span.Start} is outside the content.", nameof(edits));
+            if (span.Start < copied) throw new ArgumentException($"The span at {span.Start} overlaps the one before it.", nameof(edits));
+            result.Write(content.Span[copied..span.Start]);
+            result.Write(encoding.Encode(ScalarText.Write(value, span.Style)));
+            copied = span.Start + span.Length;
+        }
+
+        result.Write(content.Span[copied..]);
+        return result.ToArray();
+    }
+
+    private static SortedList<ScalarSpan, string> Distinct(IEnumerable<FieldEdit> edits)
+    {
+        var distinct = new SortedList<ScalarSpan, string>(Comparer<ScalarSpan>.Create((a, b) => (a.Start, a.Length, a.Style).CompareTo((b.Start, b.Length, b.Style))));
+        foreach (var edit in edits)
+        {
+            if (!distinct.TryAdd(edit.Field.Span, edit.NewValue) && distinct[edit.Field.Span] != edit.NewValue)
+                throw new ArgumentException($"{edit.Field.File}:{edit.Field.Line}: '{edit.NewValue}' and '{distinct[edit.Field.Span]}' are meant for the same text.", nameof(edits));
+        }
+
+        return distinct;
+    }
+}

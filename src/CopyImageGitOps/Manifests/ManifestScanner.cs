@@ -1,0 +1,45 @@
+using System.Security.Cryptography;
+using CopyImageGitOps.Manifests.Fields;
+using CopyImageGitOps.Manifests.Text;
+using CopyImageGitOps.Manifests.Trees;
+using CopyImageGitOps.References;
+
+namespace CopyImageGitOps.Manifests;
+
+/// <summary>
+/// Finds the image fields of one file's content. Does no I/O, keeps nothing of the content, may be called from many threads, and
+/// answers bad input with findings. A file that cannot be read as a whole has no fields: none of it is edited.
+/// </summary>
+public sealed class ManifestScanner(ScanOptions options)
+{
+    private readonly ManifestScreen _screen = new(options.FieldSpecs);
+    private readonly FieldFinder _finder = new(options);
+
+    internal long MaximumFileSize => options.MaximumFileSize;
+
+    /// <param name="file">The path for locations and findings; its ending tells JSON from YAML.</param>
+    public ScannedManifest Scan(string file, ReadOnlyMemory<byte> content)
+    {
+        if (content.Length > options.MaximumFileSize) return new(file, [], [FileFindings.TooLarge(file, options.MaximumFileSize)]);
+        if (!_screen.MayHoldImages(content.Span)) return new(file, [], []);
+        var encoding = TextEncoding.Detect(content.Span);
+        if (encoding.FirstInvalidByte(content.Span) is var invalid and >= 0) return new(file, [], [FileFindings.EncodingInvalid(file, encoding, content.Span, invalid)]);
+
+        var text = new ManifestText(content, encoding, file.EndsWith(".json", StringComparison.OrdinalIgnoreCase));
+        try
+        {
+            var documents = text.ReadDocuments();
+            var hits = documents.SelectMany(_finder.Find).ToList();
+            if (hits.Count == 0) return new(file, [], []);
+            var scanned = new HitJudge(file, text, Sops.Of(documents)).Judge(hits);
+            return scanned.Fields.Count == 0 ? scanned : scanned with { ContentDigest = Hash(content.Span) };
+        }
+        catch (UnreadableDocumentException e)
+        {
+            return new(file, [], [FileFindings.Unreadable(file, text, e)]);
+        }
+    }
+
+    /// <summary>The value of <see cref="ScannedManifest.ContentDigest"/> for some content.</summary>
+    public static Digest Hash(ReadOnlySpan<byte> content) => Digest.Parse("sha256:" + Convert.ToHexStringLower(SHA256.HashData(content)));
+}

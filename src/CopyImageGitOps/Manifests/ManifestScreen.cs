@@ -1,0 +1,35 @@
+using System.Text;
+using CopyImageGitOps.Manifests.Fields;
+using CopyImageGitOps.Manifests.Text;
+
+namespace CopyImageGitOps.Manifests;
+
+/// <summary>Tells from the bytes alone that a file cannot hold an image field, so that most files of a repository are never parsed.</summary>
+internal sealed class ManifestScreen(IEnumerable<FieldSpec> specs)
+{
+    private readonly byte[][] _specKeys = [.. specs.Select(s => new FieldSpecPath(s).Segments).Where(s => s.Length > 0).Select(s => Encoding.UTF8.GetBytes(s[^1]))];
+
+    public bool MayHoldImages(ReadOnlySpan<byte> content)
+    {
+        if (content.IndexOf("ontainers"u8) >= 0 && content.IndexOf("image"u8) >= 0) return true;
+        if (content.IndexOf("reference"u8) >= 0 && content.IndexOf("volumes"u8) >= 0) return true;
+        foreach (var key in _specKeys)
+        {
+            if (content.IndexOf(key) >= 0) return true;
+        }
+
+        return HasEscapedLetter(content) || TextEncoding.Detect(content).Form != UnicodeForm.Utf8;
+    }
+
+    /// <summary>Nobody writes a key as <c>"im\u0061ge"</c>, unless to hide it.</summary>
+    private static bool HasEscapedLetter(ReadOnlySpan<byte> content)
+    {
+        for (var at = content.IndexOf((byte)'\\'); at >= 0; at = content.IndexOf((byte)'\\'))
+        {
+            content = content[(at + 1)..];
+            if (content is [(byte)'u' or (byte)'U' or (byte)'x', (byte)'0' or (byte)'4' or (byte)'5' or (byte)'6' or (byte)'7', ..]) return true;
+        }
+
+        return false;
+    }
+}

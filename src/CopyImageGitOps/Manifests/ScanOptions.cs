@@ -1,0 +1,14 @@
+namespace CopyImageGitOps.Manifests;
+
+/// <summary>What a scan looks for.</summary>
+public sealed record ScanOptions
+{
+    /// <summary>Image fields of custom resources, besides those that every kind has.</summary>
+    public IReadOnlyList<FieldSpec> FieldSpecs { get; init; } = [];
+
+    /// <summary>If not empty, only objects of these kinds are looked at; compared without regard to case.</summary>
+    public IReadOnlyList<string> Kinds { get; init; } = [];
+
+    /// <summary>Files larger than this, in bytes, are skipped with a finding.</summary>
+    public long MaximumFileSize { get; init; } = 16 * 1024 * 1024;
+}

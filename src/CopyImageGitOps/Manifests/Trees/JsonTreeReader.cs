@@ -1,0 +1,87 @@
+using System.Text.Json;
+using CopyImageGitOps.Findings;
+
+namespace CopyImageGitOps.Manifests.Trees;
+
+/// <summary>Builds the trees of JSON text; several values in one file are several documents. Offsets are those of the bytes.</summary>
+internal ref struct JsonTreeReader
+{
+    // Comments and trailing commas are not JSON, but such files are about, and neither is in the way.
+    private static readonly JsonReaderOptions Options = new()
+    {
+        AllowMultipleValues = true,
+        AllowTrailingCommas = true,
+        CommentHandling = JsonCommentHandling.Skip,
+        MaxDepth = Limits.Depth * 2,
+    };
+
+    private Utf8JsonReader _reader;
+
+    /// <param name="json">UTF-8 without a byte order mark.</param>
+    /// <exception cref="UnreadableDocumentException">The text is not JSON, or is nested too deep.</exception>
+    public static List<Node> Read(ReadOnlySpan<byte> json)
+    {
+        var reader = new JsonTreeReader { _reader = new Utf8JsonReader(json, Options) };
+        try
+        {
+            return reader.ReadDocuments();
+        }
+        catch (JsonException e)
+        {
+            throw new UnreadableDocumentException(FindingCodes.JsonInvalid, OffsetOf(e, json), "it is not JSON from here on");
+        }
+        catch (InvalidOperationException)
+        {
+            throw new UnreadableDocumentException(FindingCodes.JsonInvalid, (int)reader._reader.TokenStartIndex, "an escape in a string is not a Unicode character");
+        }
+    }
+
+    private List<Node> ReadDocuments()
+    {
+        var documents = new List<Node>();
+        while (_reader.Read()) documents.Add(ReadNode(0));
+        return documents;
+    }
+
+    private Node ReadNode(int depth)
+    {
+        var start = (int)_reader.TokenStartIndex;
+        Limits.CheckDepth(depth, start);
+        return _reader.TokenType switch
+        {
+            JsonTokenType.StartObject => ReadObject(start, depth),
+            JsonTokenType.StartArray => ReadArray(start, depth),
+            JsonTokenType.String or JsonTokenType.PropertyName => new ScalarNode(start, (int)_reader.BytesConsumed, _reader.GetString()!, ScalarStyle.DoubleQuoted),
+            // Neither a number nor a literal is ever an image: null is what says so.
+            _ => new ScalarNode(start, (int)_reader.BytesConsumed, "", ScalarStyle.Plain),
+        };
+    }
+
+    private MappingNode ReadObject(int start, int depth)
+    {
+        var node = new MappingNode(start);
+        while (_reader.Read() && _reader.TokenType != JsonTokenType.EndObject)
+        {
+            // Behind a property name's bytes comes its colon: only the text of a key is of use.
+            var key = new ScalarNode((int)_reader.TokenStartIndex, (int)_reader.TokenStartIndex, _reader.GetString()!, ScalarStyle.DoubleQuoted);
+            _reader.Read();
+            node.Pairs.Add(new(key, ReadNode(depth + 1)));
+        }
+
+        return node;
+    }
+
+    private SequenceNode ReadArray(int start, int depth)
+    {
+        var node = new SequenceNode(start);
+        while (_reader.Read() && _reader.TokenType != JsonTokenType.EndArray) node.Items.Add(ReadNode(depth + 1));
+        return node;
+    }
+
+    private static int OffsetOf(JsonException e, ReadOnlySpan<byte> json)
+    {
+        var offset = 0;
+        for (var line = e.LineNumber ?? 0; line > 0; line--) offset += json[offset..].IndexOf((byte)'\n') + 1;
+        return Math.Min(offset + (int)(e.BytePositionInLine ?? 0), json.Length);
+    }
+}

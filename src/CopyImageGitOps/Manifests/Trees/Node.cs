@@ -1,0 +1,46 @@
+namespace CopyImageGitOps.Manifests.Trees;
+
+/// <summary>A node of a document as written, with aliases kept apart from what they stand for.</summary>
+/// <param name="start">Where it begins in the scanned text, its anchor and tag included.</param>
+internal abstract class Node(int start)
+{
+    public int Start { get; } = start;
+
+    /// <summary>What the node stands for: itself, or an alias's anchored node.</summary>
+    public virtual Node Resolved => this;
+}
+
+/// <param name="end">Where the parser says that it ends: for a block scalar behind its last line break.</param>
+internal sealed class ScalarNode(int start, int end, string value, ScalarStyle style) : Node(start)
+{
+    public int End { get; } = end;
+
+    public string Value { get; } = value;
+
+    public ScalarStyle Style { get; } = style;
+
+    /// <summary>The tag where one is written.</summary>
+    public string? Tag { get; init; }
+
+    public bool IsNull => Style == ScalarStyle.Plain && Value is "" or "~" or "null" or "Null" or "NULL";
+}
+
+internal sealed class SequenceNode(int start) : Node(start)
+{
+    public List<Node> Items { get; } = [];
+}
+
+internal sealed class MappingNode(int start) : Node(start)
+{
+    public List<KeyValuePair<Node, Node>> Pairs { get; } = [];
+
+    /// <summary><c>{{ x }}</c> without quotes is, to a YAML parser, a mapping whose key is a mapping.</summary>
+    public bool IsTemplateExpression => Pairs is [{ Key: MappingNode }];
+}
+
+internal sealed class AliasNode(int start, string name, Node target) : Node(start)
+{
+    public string Name { get; } = name;
+
+    public override Node Resolved => target;
+}

@@ -1,0 +1,11 @@
+namespace CopyImageGitOps.Manifests.Trees;
+
+/// <summary>The text has no tree; never leaves the scanner.</summary>
+/// <param name="code">The finding's code.</param>
+/// <param name="offset">Where in the scanned text.</param>
+internal sealed class UnreadableDocumentException(string code, int offset, string message) : Exception(message)
+{
+    public string Code { get; } = code;
+
+    public int Offset { get; } = offset;
+}

@@ -1,0 +1,11 @@
+using CopyImageGitOps.Findings;
+using CopyImageGitOps.Manifests;
+
+namespace CopyImageGitOps.Planning;
+
+/// <summary>Says the same of an image at every place that references it.</summary>
+internal static class ImageFindings
+{
+    public static IEnumerable<Finding> At(IEnumerable<ImageField> fields, string code, string message, string? hint, Severity severity = Severity.Error) =>
+        fields.Select(field => new Finding(severity, code, message) { Hint = hint, File = field.File, Line = field.Line, Field = field.Field });
+}

@@ -1,0 +1,60 @@
+using System.Buffers;
+using System.Net;
+
+namespace CopyImageGitOps.Registries;
+
+/// <summary>
+/// Sends a stream of known length as a request's body; only one buffer of it is in memory. A failure of the stream is kept in
+/// <see cref="SourceFailure"/>, as the HTTP stack may wrap it in one of its own, which would accuse the wrong side.
+/// </summary>
+internal sealed class BlobContent(Stream source, long length, IdleTimer timer, RegistryOptions options, Action<int>? moved) : HttpContent
+{
+    private const int BufferSize = 128 * 1024;
+
+    public Exception? SourceFailure { get; private set; }
+
+    protected override bool TryComputeLength(out long computed)
+    {
+        computed = length;
+        return true;
+    }
+
+    protected override Task SerializeToStreamAsync(Stream stream, TransportContext? context) => SerializeToStreamAsync(stream, context, CancellationToken.None);
+
+    protected override async Task SerializeToStreamAsync(Stream stream, TransportContext? context, CancellationToken cancellationToken)
+    {
+        var buffer = ArrayPool<byte>.Shared.Rent(BufferSize);
+        try
+        {
+            while (true)
+            {
+                timer.Restart(Timeout.InfiniteTimeSpan);
+                var count = await ReadAsync(buffer, cancellationToken);
+                timer.Restart(options.IdleTimeout);
+                if (count == 0) break;
+                await stream.WriteAsync(buffer.AsMemory(0, count), cancellationToken);
+                moved?.Invoke(count);
+            }
+
+            timer.Restart(options.CommitTimeout);
+        }
+        finally
+        {
+            ArrayPool<byte>.Shared.Return(buffer);
+        }
+    }
+
+    /// <summary>Silence of the source is timed by the source.</summary>
+    private async ValueTask<int> ReadAsync(byte[] buffer, CancellationToken ct)
+    {
+        try
+        {
+            return await source.ReadAsync(buffer.AsMemory(0, BufferSize), ct);
+        }
+        catch (Exception e)
+        {
+            SourceFailure = e;
+            throw;
+        }
+    }
+}

@@ -1,0 +1,10 @@
+using CopyImageGitOps.References;
+
+namespace CopyImageGitOps.Registries.Content;
+
+/// <summary>What a manifest says about a child: type, digest and size in bytes.</summary>
+/// <param name="Platform">As <c>linux/arm64/v8</c>; null where it is not given or, as for BuildKit's attestations, <c>unknown/unknown</c>.</param>
+internal sealed record Descriptor(string MediaType, Digest Digest, long Size, string? Platform = null)
+{
+    public bool IsForeign => MediaTypes.IsForeignLayer(MediaType);
+}

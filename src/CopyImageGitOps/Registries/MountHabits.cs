@@ -1,0 +1,20 @@
+namespace CopyImageGitOps.Registries;
+
+/// <summary>
+/// What a registry has shown about mounts so far. A race costs a request, never correctness.
+/// </summary>
+internal sealed class MountHabits
+{
+    private volatile bool _honours;
+    private volatile bool _refuses;
+
+    /// <summary>It has answered 201 to one: so 202 means that the blob is not there.</summary>
+    public bool Honours => _honours;
+
+    /// <summary>It answers with an error: mounts are not tried any more, as each try is a request.</summary>
+    public bool Refuses => _refuses && !_honours;
+
+    public void MarkHonoured() => _honours = true;
+
+    public void MarkRefused() => _refuses = true;
+}

@@ -1,0 +1,98 @@
+using System.Net;
+using CopyImageGitOps.Registries.Authentication;
+
+namespace CopyImageGitOps.Registries;
+
+/// <summary>
+/// Speaks HTTP with one registry: authorization, redirects and silence limits; one try a call. What the requests mean is
+/// <see cref="RepositoryClient"/>'s.
+/// </summary>
+internal sealed class RegistryClient(RegistryEndpoint endpoint, HttpMessageInvoker http, Authenticator authenticator, RegistryOptions options, TimeProvider time) : IDisposable
+{
+    public RegistryEndpoint Endpoint => endpoint;
+
+    public RegistryOptions Options => options;
+
+    public TimeProvider Time => time;
+
+    public MountHabits Mounts { get; } = new();
+
+    /// <summary>Sends, logs in if asked to, and follows redirects. Any status but 401 and a redirect is the caller's to judge.</summary>
+    public async Task<RegistryResponse> SendAsync(RegistryRequest request, CancellationToken ct)
+    {
+        using var entrance = await authenticator.EnterAsync(ct);
+        var authorization = await authenticator.AuthorizeAsync(request.Context, request.Scopes, request.TokenMargin, ct);
+        var response = await FollowAsync(request, authorization, ct);
+        if (response.Message.StatusCode == HttpStatusCode.Unauthorized && endpoint.IsSameOrigin(response.Address))
+            response = await LogInAsync(request, response, authorization, ct);
+        authenticator.MarkContacted();
+        return response;
+    }
+
+    private async Task<RegistryResponse> LogInAsync(RegistryRequest request, RegistryResponse refusal, RequestAuthorization? refused, CancellationToken ct)
+    {
+        using (refusal)
+        {
+            var scopes = await authenticator.LearnAsync(request.Context, refusal.Message, request.Scopes, refused, ct);
+            if (scopes is null || !request.IsRepeatable)
+            {
+                var problem = await RegistryErrors.FromResponseAsync(request.Context, refusal.Message, time, refusal.Timer.Token);
+                // The next try begins with what has been learnt.
+                problem.IsTemporary |= scopes is not null;
+                throw problem;
+            }
+
+            var authorization = await authenticator.AuthorizeAsync(request.Context, scopes, request.TokenMargin, ct);
+            return await FollowAsync(request, authorization, ct);
+        }
+    }
+
+    /// <summary>
+    /// By hand, as the platform's own redirects lose the authorization even within one origin (dotnet/runtime#122609), and as ours must not
+    /// leave it. A streamed body cannot be sent again and is not redirected.
+    /// </summary>
+    private async Task<RegistryResponse> FollowAsync(RegistryRequest request, RequestAuthorization? authorization, CancellationToken ct)
+    {
+        var address = request.Address;
+        for (var redirects = 0; ; redirects++)
+        {
+            var response = await SendOnceAsync(request, address, authorization, ct);
+            if (!IsRedirect(response.Message.StatusCode) || response.Header("Location") is not { } location || !request.IsRepeatable) return response;
+            var next = Locations.Resolve(address, location, endpoint);
+            if (next is not null && !request.FollowsToOtherHosts && !endpoint.IsSameOrigin(next)) return response;
+            response.Dispose();
+            if (next is null) throw RegistryErrors.Protocol(request.Context, $"{endpoint.Registry} redirected to something that is not an address.");
+            if (address.Scheme == Uri.UriSchemeHttps && next.Scheme != Uri.UriSchemeHttps) throw RegistryErrors.Protocol(request.Context, $"{endpoint.Registry} redirected from TLS to plain HTTP, to {next.Host}.");
+            if (redirects == options.MaximumRedirects) throw RegistryErrors.Protocol(request.Context, $"{endpoint.Registry} redirected more than {options.MaximumRedirects} times.");
+            address = next;
+        }
+    }
+
+    private static bool IsRedirect(HttpStatusCode status) =>
+        status is HttpStatusCode.MovedPermanently or HttpStatusCode.Found or HttpStatusCode.SeeOther or HttpStatusCode.TemporaryRedirect or HttpStatusCode.PermanentRedirect;
+
+    private async Task<RegistryResponse> SendOnceAsync(RegistryRequest request, Uri address, RequestAuthorization? authorization, CancellationToken ct)
+    {
+        var timer = new IdleTimer(request.Content is null ? options.IdleTimeout : options.CommitTimeout, time, ct);
+        try
+        {
+            using var message = new HttpRequestMessage(request.Method, address);
+            message.Headers.TryAddWithoutValidation("User-Agent", options.UserAgent);
+            foreach (var type in request.Accept) message.Headers.TryAddWithoutValidation("Accept", type);
+            if (authorization is not null && endpoint.IsSameOrigin(address)) message.Headers.Authorization = authorization.Header;
+            message.Content = request.Content?.Invoke(timer);
+            return new RegistryResponse(await http.SendAsync(message, timer.Token), address, timer);
+        }
+        catch (Exception e)
+        {
+            using (timer)
+            {
+                if (e is OperationCanceledException && timer.HasExpired) throw RegistryErrors.FromTransport(request.Context, timer.Expiry(e));
+                if (e is HttpRequestException or IOException) throw RegistryErrors.FromTransport(request.Context, e);
+                throw;
+            }
+        }
+    }
+
+    public void Dispose() => authenticator.Dispose();
+}

@@ -1,0 +1,60 @@
+using System.Collections.Concurrent;
+using System.Net;
+using CopyImageGitOps.References;
+using CopyImageGitOps.Registries.Authentication;
+using CopyImageGitOps.Registries.Credentials;
+
+namespace CopyImageGitOps.Registries;
+
+/// <summary>
+/// One client a registry, made when first needed and then shared: its connections, what it wants for a login, its tokens. Keep one for the
+/// life of the program.
+/// </summary>
+public sealed class RegistryClients : IDisposable
+{
+    private readonly RegistryOptions _options;
+    private readonly ICredentialSource _credentials;
+    private readonly HttpMessageInvoker _http;
+    private readonly ConcurrentDictionary<RegistryEndpoint, Lazy<RegistryClient>> _clients = new();
+
+    /// <param name="handler">Makes what sends the requests; null is the platform's. It must not follow redirects.</param>
+    public RegistryClients(RegistryOptions options, ICredentialSource credentials, TimeProvider? time = null, Func<HttpMessageHandler>? handler = null)
+    {
+        (_options, _credentials, Time) = (options, credentials, time ?? TimeProvider.System);
+        _http = new HttpMessageInvoker(handler?.Invoke() ?? CreateHandler(options), disposeHandler: true);
+    }
+
+    internal TimeProvider Time { get; }
+
+    internal RepositoryClient Open(Repository repository, RegistrySide side) => Open(RegistryEndpoint.For(repository.Registry, _options), repository, side);
+
+    /// <summary>Where an image can be read, in the order in which to try: the mirrors of its registry, then the registry.</summary>
+    internal IReadOnlyList<RepositoryClient> OpenSources(Repository repository) =>
+    [
+        .. _options.Mirrors.GetValueOrDefault(repository.Registry, []).Select(mirror => Open(RegistryEndpoint.ForMirror(mirror), repository, RegistrySide.Source)),
+        Open(repository, RegistrySide.Source),
+    ];
+
+    private RepositoryClient Open(RegistryEndpoint endpoint, Repository repository, RegistrySide side) =>
+        new(_clients.GetOrAdd(endpoint, e => new Lazy<RegistryClient>(() => Create(e))).Value, repository, side);
+
+    public void Dispose()
+    {
+        foreach (var client in _clients.Values.Where(c => c.IsValueCreated)) client.Value.Dispose();
+        _http.Dispose();
+    }
+
+    private RegistryClient Create(RegistryEndpoint endpoint) =>
+        new(endpoint, _http, new Authenticator(endpoint, _credentials, new TokenServer(endpoint, _http, _options, Time), Time), _options, Time);
+
+    /// <summary>Nothing may come between us and the bytes that a digest is made of: no decompression, no cookies, no redirects.</summary>
+    private static SocketsHttpHandler CreateHandler(RegistryOptions options) => new()
+    {
+        AllowAutoRedirect = false,
+        AutomaticDecompression = DecompressionMethods.None,
+        UseCookies = false,
+        ConnectTimeout = options.ConnectTimeout,
+        PooledConnectionLifetime = TimeSpan.FromMinutes(10),
+        ActivityHeadersPropagator = null,
+    };
+}

@@ -1,0 +1,98 @@
+using System.Text.Encodings.Web;
+using System.Text.Json;
+using System.Text.Json.Serialization;
+using CopyImageGitOps.Findings;
+using CopyImageGitOps.Manifests;
+
+namespace CopyImageGitOps;
+
+/// <summary>What a run did or would do: the one source of the JSON output, the text output and the Action's summary.</summary>
+/// <param name="Destination">The prefix under which the copies are; null where none is configured.</param>
+/// <param name="Commit">The id of the commit that was made, or null.</param>
+public sealed record RunReport(
+    string? Destination,
+    IReadOnlyList<ReportImage> Images,
+    IReadOnlyList<ReportFinding> Findings,
+    ReportSummary Summary,
+    string? Commit)
+{
+    /// <summary>The document of <c>--output json</c>: indented, with a final newline, and with text outside ASCII as it is.</summary>
+    public string ToJson() => JsonSerializer.Serialize(this, RunReportJson.Readable.RunReport) + "\n";
+}
+
+/// <summary>What became of an image, or will.</summary>
+public enum ImageStatus
+{
+    /// <summary>A plan: it would be copied.</summary>
+    [JsonStringEnumMemberName("planned")] Planned,
+    [JsonStringEnumMemberName("copied")] Copied,
+
+    /// <summary>The destination had it.</summary>
+    [JsonStringEnumMemberName("present")] Present,
+
+    /// <summary>It could not be resolved or copied: its references are left alone, and a finding at each of them says why.</summary>
+    [JsonStringEnumMemberName("failed")] Failed,
+
+    /// <summary>Not public, or excluded: left alone.</summary>
+    [JsonStringEnumMemberName("skipped")] Skipped,
+}
+
+/// <summary>One image and the places that reference it.</summary>
+/// <param name="Source">The canonical reference: <c>docker.io/library/nginx:1.25</c>.</param>
+/// <param name="Digest">Null where it is not known.</param>
+/// <param name="Target">The reference that the manifests get; null where the image is not copied.</param>
+/// <param name="Bytes">What was uploaded, or for a plan what the image weighs.</param>
+public sealed record ReportImage(
+    string Source,
+    string? Digest,
+    string? Target,
+    ImageStatus Status,
+    long Bytes,
+    IReadOnlyList<ReportReference> References);
+
+/// <summary>One place that references an image; see <see cref="ImageField"/>.</summary>
+public sealed record ReportReference(string File, int Line, int Column, string? Kind, string? Name, string? Namespace, string Field, string Value)
+{
+    public static ReportReference From(ImageField field) =>
+        new(field.File, field.Line, field.Column, field.Kind, field.Name, field.Namespace, field.Field, field.Value);
+}
+
+/// <summary>A <see cref="Finding"/>, with its parts in the order of the JSON contract.</summary>
+public sealed record ReportFinding(Severity Severity, string Code, string Message, string? Hint, string? File, int? Line, string? Field)
+{
+    public static ReportFinding From(Finding finding) =>
+        new(finding.Severity, finding.Code, finding.Message, finding.Hint, finding.File, finding.Line, finding.Field);
+}
+
+public sealed record ReportSummary
+{
+    public int FilesScanned { get; init; }
+
+    /// <summary>Files that were rewritten, or would be.</summary>
+    public int FilesChanged { get; init; }
+
+    public int ImagesFound { get; init; }
+
+    public int ImagesCopied { get; init; }
+
+    public int ImagesPresent { get; init; }
+
+    public int ImagesFailed { get; init; }
+
+    public long BytesCopied { get; init; }
+}
+
+[JsonSourceGenerationOptions(
+    WriteIndented = true,
+    NewLine = "\n",
+    PropertyNamingPolicy = JsonKnownNamingPolicy.CamelCase,
+    UseStringEnumConverter = true,
+    Converters = [typeof(SeverityConverter)])]
+[JsonSerializable(typeof(RunReport))]
+internal sealed partial class RunReportJson : JsonSerializerContext
+{
+    /// <summary>The output is a file or a terminal, never HTML: paths and names stay readable.</summary>
+    public static RunReportJson Readable => field ??= new(new JsonSerializerOptions(Default.Options) { Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping });
+}
+
+internal sealed class SeverityConverter() : JsonStringEnumConverter<Severity>(JsonNamingPolicy.CamelCase);

@@ -1,0 +1,68 @@
+using CopyImageGitOps.Configuration;
+using CopyImageGitOps.Copying;
+using CopyImageGitOps.Findings;
+using CopyImageGitOps.Locking;
+using CopyImageGitOps.Planning;
+
+namespace CopyImageGitOps.Running;
+
+/// <summary>Carries out a plan, or says what carrying it out would do.</summary>
+internal sealed class CopyStep(CopyEngine engine, CopyImageConfig config, LockFile lockFile, FindingLog findings)
+{
+    public async Task<IReadOnlyList<ImageOutcome>> CopyAsync(ImagePlan plan, CancellationToken cancellationToken)
+    {
+        var results = await engine.CopyAsync([.. plan.Images.Select(RequestFor)], cancellationToken);
+        var outcomes = new List<ImageOutcome>(results.Count);
+        foreach (var (image, result) in plan.Images.Zip(results))
+        {
+            if (result.Failure is { } failure) findings.AddRange(ImageFindings.At(image.Fields, failure.Code, failure.Message, failure.Hint));
+            var status = result.Status switch { CopyStatus.Copied => ImageStatus.Copied, CopyStatus.Present => ImageStatus.Present, _ => ImageStatus.Failed };
+            outcomes.Add(Outcome(image, status, result.Bytes) with { Platforms = await PlatformsAsync(image, result, cancellationToken) });
+        }
+
+        return outcomes;
+    }
+
+    /// <summary>One HEAD at the destination for each image; of those that it does not have, the manifests are read for their size.</summary>
+    public async Task<IReadOnlyList<ImageOutcome>> ForecastAsync(ImagePlan plan, CancellationToken cancellationToken)
+    {
+        var outcomes = new ImageOutcome[plan.Images.Count];
+        var options = new ParallelOptions { CancellationToken = cancellationToken, MaxDegreeOfParallelism = config.Concurrency };
+        await Parallel.ForAsync(0, outcomes.Length, options, async (index, cancellation) =>
+        {
+            var image = plan.Images[index];
+            try
+            {
+                outcomes[index] = await ForecastAsync(image, cancellation);
+            }
+            catch (Exception exception) when (CopyFailures.From(exception) is { } failure)
+            {
+                findings.AddRange(ImageFindings.At(image.Fields, failure.Code, failure.Message, failure.Hint));
+                outcomes[index] = Outcome(image, ImageStatus.Failed, 0);
+            }
+        });
+        return outcomes;
+    }
+
+    private async Task<ImageOutcome> ForecastAsync(PlannedImage image, CancellationToken cancellationToken)
+    {
+        var request = RequestFor(image);
+        if (await engine.FindAsync(request.Target, cancellationToken) == image.Digest)
+            return Outcome(image, ImageStatus.Present, 0) with { Platforms = lockFile.Find(image.Source)?.Platforms ?? [] };
+        var size = await engine.MeasureAsync(request.Source, cancellationToken);
+        return Outcome(image, ImageStatus.Planned, size.Bytes) with { Platforms = size.Platforms };
+    }
+
+    /// <summary>The lock file says which platforms a copy has; one that it does not know, but that was there already, is asked.</summary>
+    private async Task<IReadOnlyList<string>> PlatformsAsync(PlannedImage image, CopyResult result, CancellationToken cancellationToken)
+    {
+        if (result.Status != CopyStatus.Present || result.Platforms.Count > 0) return result.Platforms;
+        if (lockFile.Find(image.Source) is { } entry && entry.Digest == image.Digest) return entry.Platforms;
+        return await engine.ReadPlatformsAsync(image.Target, cancellationToken);
+    }
+
+    private static CopyRequest RequestFor(PlannedImage image) => new(image.Source.WithDigest(image.Digest), image.OwnsTag ? image.Target : image.Target.WithoutTag());
+
+    private ImageOutcome Outcome(PlannedImage image, ImageStatus status, long bytes) =>
+        new(image.Source, status, image.Digest, image.Target, image.Replacement(config.Pin), bytes, image.Fields);
+}

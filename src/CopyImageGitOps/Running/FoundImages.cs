@@ -1,0 +1,21 @@
+using CopyImageGitOps.Manifests;
+using CopyImageGitOps.Planning;
+
+namespace CopyImageGitOps.Running;
+
+/// <summary>The references of a run's manifests, by what they are to the user.</summary>
+/// <param name="FilesScanned">All files that were looked into, also those without an image.</param>
+public sealed record FoundImages(int FilesScanned, ILookup<ImageClass, ImageField> Fields)
+{
+    /// <summary>The public references of versions that the run does not write but its host commits; see <see cref="CommittedFile"/>.</summary>
+    public IReadOnlyList<ImageField> Committed { get; init; } = [];
+
+    /// <summary>Everything that has to be copied.</summary>
+    public IEnumerable<ImageField> Public => Fields[ImageClass.Public].Concat(Committed);
+}
+
+/// <summary>
+/// Another version of a manifest that the host will rewrite: what Git has committed, where the working tree differs from it. Its images are
+/// copied as well, so that the commit can be made from the committed version alone and takes nothing of the user's unfinished work with it.
+/// </summary>
+public sealed record CommittedFile(string File, ReadOnlyMemory<byte> Content);

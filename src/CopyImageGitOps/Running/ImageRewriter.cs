@@ -1,0 +1,26 @@
+using CopyImageGitOps.Manifests;
+using CopyImageGitOps.Planning;
+using CopyImageGitOps.References;
+
+namespace CopyImageGitOps.Running;
+
+/// <summary>
+/// Rewrites any version of a file (the working tree's, the committed one) to the copies. It finds the fields anew, so a file that changed
+/// since it was first read is rewritten as it now is.
+/// </summary>
+/// <param name="replacements">What is written for each source, for the images of which the copy is known to be complete.</param>
+public sealed class ImageRewriter(ManifestScanner scanner, ImageSelector selector, IReadOnlyDictionary<ImageReference, string> replacements)
+{
+    /// <summary>The new content, or null if there is nothing to change.</summary>
+    public byte[]? Rewrite(string file, ReadOnlyMemory<byte> content)
+    {
+        if (replacements.Count == 0) return null;
+        List<FieldEdit> edits =
+        [
+            .. from field in scanner.Scan(file, content).Fields
+               where selector.Classify(field) == ImageClass.Public && replacements.ContainsKey(field.Reference)
+               select new FieldEdit(field, replacements[field.Reference]),
+        ];
+        return edits.Count == 0 ? null : ManifestRewriter.Rewrite(content, edits);
+    }
+}

@@ -1,0 +1,40 @@
+using CopyImageGitOps.Manifests;
+
+namespace CopyImageGitOps.Running;
+
+/// <summary>Makes the report of an outcome.</summary>
+public static class RunReports
+{
+    /// <param name="filesChanged">How many files were written, or would be.</param>
+    /// <param name="commit">The id of the commit that was made, or null.</param>
+    public static RunReport Of(string? destination, RunOutcome outcome, int filesChanged, string? commit)
+    {
+        var fields = outcome.Found.Fields.SelectMany(group => group).ToHashSet();
+        return new RunReport(
+            destination,
+            [.. outcome.Images.Select(image => Image(image, fields))],
+            [.. outcome.Findings.ToSortedList().Select(ReportFinding.From)],
+            Summary(outcome, filesChanged),
+            commit);
+    }
+
+    private static ReportImage Image(ImageOutcome image, HashSet<ImageField> shown)
+    {
+        // What the committed version of a file references has no place in the files that the user sees, unless it stands nowhere else.
+        var visible = image.Fields.Where(shown.Contains).Distinct().ToList();
+        IReadOnlyList<ImageField> fields = visible.Count > 0 ? visible : image.Fields;
+        return new ReportImage(
+            image.Source.ToString(), image.Digest?.ToString(), image.Replacement, image.Status, image.Bytes, [.. fields.Select(ReportReference.From)]);
+    }
+
+    private static ReportSummary Summary(RunOutcome outcome, int filesChanged) => new()
+    {
+        FilesScanned = outcome.Found.FilesScanned,
+        FilesChanged = filesChanged,
+        ImagesFound = outcome.Found.Fields.SelectMany(fields => fields).Select(field => field.Reference).Distinct().Count(),
+        ImagesCopied = outcome.Images.Count(image => image.Status == ImageStatus.Copied),
+        ImagesPresent = outcome.Images.Count(image => image.Status == ImageStatus.Present),
+        ImagesFailed = outcome.Images.Count(image => image.Status == ImageStatus.Failed),
+        BytesCopied = outcome.Images.Where(image => image.Status == ImageStatus.Copied).Sum(image => image.Bytes),
+    };
+}

@@ -1,0 +1,49 @@
+using System.Runtime.CompilerServices;
+using CopyImageGitOps.Findings;
+using CopyImageGitOps.Manifests;
+using CopyImageGitOps.Planning;
+
+namespace CopyImageGitOps.Running;
+
+/// <summary>Rewrites the files of an outcome. A file that cannot be read or written is a finding; the others go on.</summary>
+internal sealed class WriteStep(IManifestStore store, FindingLog findings)
+{
+    /// <summary>Writes the lock file first: with it, and with what is committed, the next run completes one that died in between.</summary>
+    public async Task<RunOutcome> WriteAsync(RunOutcome outcome, CancellationToken cancellationToken)
+    {
+        var written = new List<string>();
+        await foreach (var rewrite in RewritesAsync(outcome, cancellationToken))
+        {
+            if (await TryAsync(rewrite.File, () => store.WriteAsync(rewrite.File, rewrite.After, cancellationToken))) written.Add(rewrite.File);
+        }
+
+        return outcome with { FilesWritten = written };
+    }
+
+    /// <summary>What would be written, one file at a time.</summary>
+    public async IAsyncEnumerable<FileRewrite> RewritesAsync(RunOutcome outcome, [EnumeratorCancellation] CancellationToken cancellationToken)
+    {
+        if (outcome.LockRewrite is not null) yield return outcome.LockRewrite;
+        if (outcome.Rewriter is null) yield break;
+        foreach (var file in outcome.Found.Fields[ImageClass.Public].Select(field => field.File).Distinct())
+        {
+            ReadOnlyMemory<byte> before = default;
+            if (!await TryAsync(file, async () => before = await store.ReadAsync(file, cancellationToken))) continue;
+            if (outcome.Rewriter.Rewrite(file, before) is { } after) yield return new FileRewrite(file, before, after);
+        }
+    }
+
+    private async Task<bool> TryAsync(string file, Func<ValueTask> access)
+    {
+        try
+        {
+            await access();
+            return true;
+        }
+        catch (Exception exception) when (exception is IOException or UnauthorizedAccessException)
+        {
+            findings.Add(new Finding(Severity.Error, FindingCodes.FileUnreadable, $"'{file}' could not be rewritten: {exception.Message}") { File = file, Hint = "Check that the file is there and may be written, then run again." });
+            return false;
+        }
+    }
+}

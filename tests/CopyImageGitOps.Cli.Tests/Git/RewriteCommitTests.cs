@@ -1,0 +1,298 @@
+using System.Text;
+using CopyImageGitOps.Findings;
+
+namespace CopyImageGitOps.Cli.Tests.Git;
+
+public sealed class RewriteCommitTests
+{
+    private const string Public = ScratchRepository.Public;
+    private const string Private = ScratchRepository.Private;
+
+    [Fact]
+    public async Task A_run_commits_its_edits_and_leaves_a_clean_tree()
+    {
+        using var scratch = await ScratchRepository.WithAsync(("apps/web.yaml", Public), ("readme.md", "hello\n"));
+        var before = await scratch.GitAsync("rev-parse", "HEAD");
+
+        var outcome = await scratch.RunAsync();
+
+        Assert.Empty(outcome.Findings);
+        Assert.Equal(["apps/web.yaml"], outcome.Files);
+        Assert.Equal(outcome.Commit + "\n", await scratch.GitAsync("rev-parse", "main"));
+        Assert.Equal(before, await scratch.GitAsync("rev-parse", "HEAD^"));
+        Assert.Equal(Private, await scratch.GitAsync("show", "HEAD:apps/web.yaml"));
+        Assert.Equal("", await scratch.StatusAsync());
+        Assert.Equal("apps/web.yaml\n", await scratch.GitAsync("diff", "--name-only", "HEAD^", "HEAD"));
+        Assert.StartsWith("commit: Use private copies", await scratch.GitAsync("log", "-g", "-1", "--format=%gs"));
+        Assert.Equal("", await scratch.GitAsync("fsck", "--strict", "--no-dangling"));
+        Assert.Empty(Directory.EnumerateFiles(scratch.Full(".git"), "*copyimage*").Concat(Directory.EnumerateFiles(scratch.Full(".git"), "*.lock")));
+    }
+
+    [Fact]
+    public async Task A_second_run_commits_nothing()
+    {
+        using var scratch = await ScratchRepository.WithAsync(("web.yaml", Public));
+        var first = await scratch.RunAsync();
+
+        var second = await scratch.RunAsync();
+
+        Assert.Null(second.Commit);
+        Assert.Empty(second.Findings);
+        Assert.Equal(first.Commit + "\n", await scratch.GitAsync("rev-parse", "HEAD"));
+    }
+
+    [Fact]
+    public async Task Staged_and_unstaged_work_in_the_same_file_stays_as_it_was()
+    {
+        using var scratch = await ScratchRepository.WithAsync(("web.yaml", "a: 1\n" + Public + "b: 1\nc: 1\nd: 1\n"));
+        scratch.Write("web.yaml", "a: staged\n" + Public + "b: 1\nc: 1\nd: 1\n");
+        await scratch.GitAsync("add", "web.yaml");
+        scratch.Write("web.yaml", "a: staged\n" + Public + "b: 1\nc: 1\nd: unstaged\n");
+
+        var outcome = await scratch.RunAsync();
+
+        Assert.NotNull(outcome.Commit);
+        Assert.Equal("a: 1\n" + Private + "b: 1\nc: 1\nd: 1\n", await scratch.GitAsync("show", "HEAD:web.yaml"));
+        Assert.Equal("a: staged\n" + Private + "b: 1\nc: 1\nd: 1\n", await scratch.GitAsync("show", ":web.yaml"));
+        Assert.Equal("a: staged\n" + Private + "b: 1\nc: 1\nd: unstaged\n", scratch.Read("web.yaml"));
+        Assert.Equal("MM web.yaml\n", await scratch.StatusAsync());
+        Assert.Equal(["-a: 1", "+a: staged"], ChangedLines(await scratch.GitAsync("diff", "--cached")));
+        Assert.Equal(["-d: 1", "+d: unstaged"], ChangedLines(await scratch.GitAsync("diff")));
+    }
+
+    [Fact]
+    public async Task Work_in_other_files_stays_as_it_was()
+    {
+        using var scratch = await ScratchRepository.WithAsync(("web.yaml", Public), ("other.txt", "1\n"), ("gone.txt", "1\n"), ("removed.txt", "1\n"));
+        scratch.Write("other.txt", "2\n");
+        await scratch.GitAsync("add", "other.txt");
+        scratch.Write("other.txt", "3\n");
+        scratch.Write("new.txt", "new\n");
+        File.Delete(scratch.Full("gone.txt"));
+        await scratch.GitAsync("rm", "--quiet", "removed.txt");
+        var status = await scratch.StatusAsync();
+
+        var outcome = await scratch.RunAsync();
+
+        Assert.Equal(["web.yaml"], outcome.Files);
+        Assert.Equal(status, await scratch.StatusAsync());
+        Assert.Equal("2\n", await scratch.GitAsync("show", ":other.txt"));
+    }
+
+    [Fact]
+    public async Task An_image_that_the_user_has_staged_is_rewritten_in_the_index_and_not_committed()
+    {
+        using var scratch = await ScratchRepository.WithAsync(("web.yaml", Public));
+        scratch.Write("web.yaml", Public + "image: nginx:1.26\n");
+        await scratch.GitAsync("add", "web.yaml");
+
+        await scratch.RunAsync();
+
+        Assert.Equal(Private, await scratch.GitAsync("show", "HEAD:web.yaml"));
+        Assert.Equal(["+image: registry.example.com/docker.io/library/nginx:1.26"], ChangedLines(await scratch.GitAsync("diff", "--cached")));
+        Assert.Equal("M  web.yaml\n", await scratch.StatusAsync());
+    }
+
+    [Fact]
+    public async Task A_file_that_is_staged_but_in_no_commit_is_rewritten_and_stays_staged()
+    {
+        using var scratch = await ScratchRepository.WithAsync(("old.yaml", Public));
+        scratch.Write("new.yaml", Public);
+        await scratch.GitAsync("add", "new.yaml");
+
+        var outcome = await scratch.RunAsync();
+
+        Assert.Equal(["old.yaml"], outcome.Files);
+        Assert.Equal("A  new.yaml\n", await scratch.StatusAsync());
+        Assert.Equal(Private, await scratch.GitAsync("show", ":new.yaml"));
+        var finding = Assert.Single(outcome.Findings);
+        Assert.Equal((Severity.Info, FindingCodes.GitNotCommitted, "new.yaml"), (finding.Severity, finding.Code, finding.File));
+        Assert.Contains("your next commit has it", finding.Message);
+    }
+
+    [Fact]
+    public async Task Only_new_files_make_no_commit_but_are_rewritten_in_the_index()
+    {
+        using var scratch = await ScratchRepository.WithAsync(("readme.md", "x"));
+        scratch.Write("new.yaml", Public);
+        await scratch.GitAsync("add", "new.yaml");
+
+        var outcome = await scratch.RunAsync();
+
+        Assert.Null(outcome.Commit);
+        Assert.Equal("A  new.yaml\n", await scratch.StatusAsync());
+    }
+
+    [Fact]
+    public async Task A_file_that_was_only_announced_with_intent_to_add_stays_so()
+    {
+        using var scratch = await ScratchRepository.WithAsync(("old.yaml", Public));
+        scratch.Write("new.yaml", Public);
+        await scratch.GitAsync("add", "--intent-to-add", "new.yaml");
+
+        var outcome = await scratch.RunAsync();
+
+        Assert.Equal(["old.yaml"], outcome.Files);
+        Assert.Equal(" A new.yaml\n", await scratch.StatusAsync());
+        Assert.Equal(Private, scratch.Read("new.yaml"));
+    }
+
+    [Fact]
+    public async Task A_staged_deletion_stays_staged_while_the_committed_version_is_rewritten()
+    {
+        using var scratch = await ScratchRepository.WithAsync(("gone.yaml", Public), ("deleted.yaml", Public));
+        await scratch.GitAsync("rm", "--quiet", "gone.yaml");
+        File.Delete(scratch.Full("deleted.yaml"));
+
+        var outcome = await scratch.RunAsync();
+
+        Assert.Equal(["deleted.yaml", "gone.yaml"], outcome.Files);
+        Assert.Equal(Private, await scratch.GitAsync("show", "HEAD:gone.yaml"));
+        Assert.Equal(" D deleted.yaml\nD  gone.yaml\n", await scratch.StatusAsync());
+    }
+
+    [Fact]
+    public async Task A_staged_rename_stays_a_rename()
+    {
+        using var scratch = await ScratchRepository.WithAsync(("a.yaml", Public + "some: more\ntext: here\n"));
+        await scratch.GitAsync("mv", "a.yaml", "b.yaml");
+
+        var outcome = await scratch.RunAsync();
+
+        Assert.Equal(["a.yaml"], outcome.Files);
+        Assert.Equal("R  a.yaml -> b.yaml\n", await scratch.StatusAsync());
+    }
+
+    [Fact]
+    public async Task A_directory_below_the_root_has_its_own_paths_and_leaves_the_rest_alone()
+    {
+        using var scratch = await ScratchRepository.WithAsync(("clusters/a/web.yaml", Public), ("clusters/b/web.yaml", Public));
+
+        var outcome = await scratch.RunAsync("clusters/a", r => r with { WholeFiles = new Dictionary<string, byte[]> { ["copyimage.lock"] = "lock\n"u8.ToArray() } });
+
+        Assert.Equal(["copyimage.lock", "web.yaml"], outcome.Files);
+        Assert.Equal("clusters/a/copyimage.lock\nclusters/a/web.yaml\n", await scratch.GitAsync("diff", "--name-only", "HEAD^", "HEAD"));
+    }
+
+    [Fact]
+    public async Task The_lock_file_is_committed_whole_whether_it_is_new_changed_or_staged()
+    {
+        using var scratch = await ScratchRepository.WithAsync(("web.yaml", Public));
+        var first = await RunWithLock(scratch, "one\n");
+        scratch.Write("copyimage.lock", "by hand\n");
+        await scratch.GitAsync("add", "copyimage.lock");
+        var second = await RunWithLock(scratch, "two\n");
+        var third = await RunWithLock(scratch, "two\n");
+
+        Assert.Equal(["copyimage.lock", "web.yaml"], first.Files);
+        Assert.Equal(["copyimage.lock"], second.Files);
+        Assert.Null(third.Commit);
+        Assert.Equal("two\n", await scratch.GitAsync("show", "HEAD:copyimage.lock"));
+        Assert.Equal("", await scratch.StatusAsync());
+    }
+
+    [Fact]
+    public async Task A_lock_file_that_Git_ignores_is_not_committed_and_that_is_said()
+    {
+        using var scratch = await ScratchRepository.WithAsync(("web.yaml", Public), (".gitignore", "*.lock\n"));
+
+        var outcome = await RunWithLock(scratch, "one\n");
+
+        Assert.Equal(["web.yaml"], outcome.Files);
+        var finding = Assert.Single(outcome.Findings);
+        Assert.Equal((Severity.Warning, "copyimage.lock", "'copyimage.lock' is ignored by Git and was not committed."), (finding.Severity, finding.File, finding.Message));
+    }
+
+    [Fact]
+    public async Task Line_endings_are_committed_as_they_are_stored_not_as_they_are_checked_out()
+    {
+        using var scratch = await ScratchRepository.WithAsync(("crlf.yaml", Public), (".gitattributes", "crlf.yaml text eol=crlf\n"));
+        await scratch.GitAsync("config", "core.autocrlf", "true");
+        await scratch.GitAsync("rm", "--quiet", "--cached", "crlf.yaml");
+        await scratch.GitAsync("reset", "--quiet", "--hard");
+        Assert.Equal("image: nginx:1.25\r\n", scratch.Read("crlf.yaml"));
+
+        var outcome = await scratch.RunAsync();
+
+        Assert.Equal(["crlf.yaml"], outcome.Files);
+        Assert.Equal(Private, await scratch.GitAsync("cat-file", "blob", "HEAD:crlf.yaml"));
+        Assert.Equal(Private.Replace("\n", "\r\n"), scratch.Read("crlf.yaml"));
+        Assert.Equal("", await scratch.StatusAsync());
+    }
+
+    [Fact]
+    public async Task File_modes_links_submodules_and_odd_names_are_kept()
+    {
+        using var scratch = await ScratchRepository.WithAsync(("run.yaml", Public), ("dir/ä b\"c\\d.yaml", Public), ("plain.txt", "x"));
+        await scratch.GitAsync("update-index", "--chmod=+x", "run.yaml");
+        scratch.MakeExecutable("run.yaml");
+        File.CreateSymbolicLink(scratch.Full("dir/link.yaml"), "../run.yaml");
+        await scratch.GitAsync("add", "dir/link.yaml");
+        await scratch.GitAsync("update-index", "--add", "--cacheinfo", "160000,1234567890123456789012345678901234567890,dir/sub");
+        await scratch.GitAsync("update-index", "--add", "--cacheinfo", $"100644,{(await scratch.GitAsync("rev-parse", "HEAD:plain.txt")).Trim()},dir/plain");
+        await scratch.GitAsync("commit", "--quiet", "--message=more");
+        Directory.CreateDirectory(scratch.Full("dir/sub"));
+        var status = await scratch.StatusAsync();
+        var tree = await scratch.GitAsync("ls-tree", "-r", "-z", "HEAD");
+
+        var outcome = await scratch.RunAsync();
+
+        Assert.Equal(["dir/ä b\"c\\d.yaml", "run.yaml"], outcome.Files);
+        var rewritten = (await scratch.GitAsync("hash-object", "run.yaml")).Trim();
+        var original = (await scratch.GitAsync("rev-parse", "HEAD^:run.yaml")).Trim();
+        Assert.Equal(tree.Replace(original, rewritten), await scratch.GitAsync("ls-tree", "-r", "-z", "HEAD"));
+        Assert.Equal(status, await scratch.StatusAsync());
+    }
+
+    [Fact]
+    public async Task A_neighbour_whose_name_is_not_UTF8_keeps_its_name()
+    {
+        using var scratch = await ScratchRepository.WithAsync(("web.yaml", Public));
+        // .NET could not even write such a name.
+        var blob = (await scratch.GitAsync("rev-parse", "HEAD:web.yaml")).Trim();
+        var shell = CliWrap.Cli.Wrap("sh").WithArguments(["-c", $"printf '100644 {blob}\\tlat\\351n.yaml\\n' | git update-index --index-info && git commit -qm latin"])
+            .WithWorkingDirectory(scratch.Root).WithEnvironmentVariables(scratch.Variables);
+        await shell.ExecuteAsync(TestContext.Current.CancellationToken);
+
+        await scratch.RunAsync();
+
+        Assert.Equal("\"lat\\351n.yaml\"\nweb.yaml\n", await scratch.GitAsync("ls-tree", "--name-only", "HEAD"));
+        Assert.Equal("\"lat\\351n.yaml\"\nweb.yaml\n", await scratch.GitAsync("ls-files"));
+    }
+
+    [Fact]
+    public async Task A_linked_worktree_commits_to_its_own_branch()
+    {
+        using var scratch = await ScratchRepository.WithAsync(("web.yaml", Public));
+        await scratch.GitAsync("worktree", "add", "--quiet", "-b", "feature", "linked");
+
+        var outcome = await scratch.RunAsync("linked");
+
+        Assert.Empty(outcome.Findings);
+        Assert.Equal(outcome.Commit + "\n", await scratch.GitAsync("rev-parse", "feature"));
+        Assert.Equal(Public, await scratch.GitAsync("show", "main:web.yaml"));
+        Assert.Equal("", await scratch.GitAsync("-C", "linked", "status", "--porcelain=v1"));
+    }
+
+    [Fact]
+    public async Task A_file_in_Git_LFS_is_rewritten_but_not_committed_and_that_is_said()
+    {
+        using var scratch = await ScratchRepository.WithAsync(("web.yaml", "version https://git-lfs.github.com/spec/v1\noid sha256:00\nsize 18\n"));
+        scratch.Write("web.yaml", Public);
+
+        var outcome = await scratch.RunAsync();
+
+        Assert.Null(outcome.Commit);
+        Assert.Contains("Git LFS", Assert.Single(outcome.Findings).Message);
+        Assert.Equal(Private, scratch.Read("web.yaml"));
+    }
+
+    private static Task<Cli.Git.CommitOutcome> RunWithLock(ScratchRepository scratch, string text)
+    {
+        scratch.Write("copyimage.lock", text);
+        return scratch.RunAsync(with: r => r with { WholeFiles = new Dictionary<string, byte[]> { ["copyimage.lock"] = Encoding.UTF8.GetBytes(text) } });
+    }
+
+    private static List<string> ChangedLines(string diff) =>
+        [.. diff.Split('\n').Where(line => line is ['+' or '-', ..] and not (['+', '+', '+', ..] or ['-', '-', '-', ..]))];
+}

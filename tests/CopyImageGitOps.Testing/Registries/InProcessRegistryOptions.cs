@@ -1,0 +1,39 @@
+namespace CopyImageGitOps.Testing.Registries;
+
+/// <summary>How an in-process registry lets clients in.</summary>
+public enum RegistryLogin
+{
+    Anonymous,
+    Basic,
+
+    /// <summary>Tokens from <c>/token</c> of the same address; without a password they allow pulling only.</summary>
+    Bearer,
+}
+
+/// <summary>The habits of an in-process registry.</summary>
+public sealed record InProcessRegistryOptions
+{
+    public RegistryLogin Login { get; init; }
+
+    public string Username { get; init; } = "user";
+
+    public string Password { get; init; } = "p:ss wörd";
+
+    /// <summary>Of tokens; clients are told it.</summary>
+    public TimeSpan TokenLifetime { get; init; } = TimeSpan.FromMinutes(5);
+
+    /// <summary>False: pulling without a password is refused too.</summary>
+    public bool AllowsAnonymousPull { get; init; } = true;
+
+    /// <summary>False: a mount is answered with 202 and a plain upload.</summary>
+    public bool HonoursMounts { get; init; } = true;
+
+    /// <summary>False: Location has scheme and host.</summary>
+    public bool HasRelativeLocations { get; init; } = true;
+
+    /// <summary>Sent elsewhere for the bytes of a blob, as registries with object storage do: a base address such as <c>http://127.0.0.1:1234</c>.</summary>
+    public string? BlobRedirect { get; init; }
+
+    /// <summary>The clock of tokens.</summary>
+    public TimeProvider Time { get; init; } = TimeProvider.System;
+}

@@ -1,0 +1,84 @@
+using System.Text.RegularExpressions;
+
+namespace CopyImageGitOps.Testing.Registries;
+
+/// <summary>
+/// A way in which an in-process registry misbehaves: at which requests, and what it does. Built from one of the static methods, narrowed with
+/// <c>with</c>.
+/// </summary>
+public sealed record RegistryFault
+{
+    private int _seen;
+
+    private RegistryFault()
+    {
+    }
+
+    /// <summary>The requests' method; null is any.</summary>
+    public string? Method { get; init; }
+
+    /// <summary>A regular expression that the path, with its query, must match.</summary>
+    public string Path { get; init; } = "";
+
+    /// <summary>How many matching requests are served well first.</summary>
+    public int Skip { get; init; }
+
+    /// <summary>At how many requests it then happens.</summary>
+    public int Times { get; init; } = int.MaxValue;
+
+    internal int? StatusCode { get; private init; }
+
+    internal string? ErrorBody { get; private init; }
+
+    internal IReadOnlyDictionary<string, string> Headers { get; private init; } = new Dictionary<string, string>();
+
+    internal int? TruncatedTo { get; private init; }
+
+    internal bool IsCorrupting { get; private init; }
+
+    internal bool IsClosing { get; private init; }
+
+    internal bool IsClosingBeforeAnswer { get; private init; }
+
+    internal bool HasDigestHeader { get; private init; } = true;
+
+    internal string? WrongDigest { get; private init; }
+
+    internal Task? Gate { get; private init; }
+
+    /// <summary>The status is the answer; nothing is done.</summary>
+    public static RegistryFault Status(int status, string? code = null, string? message = null) => new()
+    {
+        StatusCode = status,
+        ErrorBody = code is null ? message : $$"""{"errors":[{"code":"{{code}}","message":"{{message ?? code}}"}]}""",
+    };
+
+    /// <summary>The body is sent up to a number of bytes under its full Content-Length; then the connection is closed.</summary>
+    public static RegistryFault Truncate(int bytes) => new() { TruncatedTo = bytes };
+
+    /// <summary>One byte of the body is another.</summary>
+    public static RegistryFault Corrupt() => new() { IsCorrupting = true };
+
+    /// <summary>The connection is closed instead of an answer; nothing is done.</summary>
+    public static RegistryFault Close() => new() { IsClosing = true };
+
+    /// <summary>What was asked is done, but the connection is closed instead of the answer.</summary>
+    public static RegistryFault CloseBeforeAnswer() => new() { IsClosingBeforeAnswer = true };
+
+    /// <summary>Docker-Content-Digest is missing.</summary>
+    public static RegistryFault NoDigest() => new() { HasDigestHeader = false };
+
+    public static RegistryFault OtherDigest(string digest) => new() { WrongDigest = digest };
+
+    /// <summary>The answer is held back until a task ends.</summary>
+    public static RegistryFault Wait(Task until) => new() { Gate = until };
+
+    public RegistryFault WithHeader(string name, string value) => this with { Headers = new Dictionary<string, string>(Headers) { [name] = value } };
+
+    internal bool Strikes(string method, string path)
+    {
+        if (Method is not null && Method != method || !Regex.IsMatch(path, Path, RegexOptions.None, TimeSpan.FromSeconds(1))) return false;
+        var number = Interlocked.Increment(ref _seen);
+        return number > Skip && number - Skip <= Times;
+    }
+}

@@ -1,0 +1,213 @@
+using System.Globalization;
+using System.Text;
+using System.Text.Json;
+using Microsoft.AspNetCore.Http;
+
+namespace CopyImageGitOps.Testing.Registries;
+
+/// <summary>The verbs of the distribution specification on a store.</summary>
+internal sealed class RegistryRequestHandler(RegistryStore store, InProcessRegistryOptions options, HttpContext context)
+{
+    private readonly HttpRequest _request = context.Request;
+    private readonly HttpResponse _response = context.Response;
+
+    public Task HandleAsync()
+    {
+        var path = _request.Path.Value!;
+        if (path is "/v2/" or "/v2") return WriteAsync("{}"u8.ToArray(), "application/json");
+        if (path == "/v2/_catalog") return WriteJsonAsync(new { repositories = store.Repositories.Where(r => !r.Value.Tags.IsEmpty).Select(r => r.Key).Order().ToArray() });
+        foreach (var kind in new[] { "/blobs/uploads/", "/blobs/", "/manifests/", "/tags/" })
+        {
+            var split = path.LastIndexOf(kind, StringComparison.Ordinal);
+            if (split < 4) continue;
+            return RouteAsync(path["/v2/".Length..split], kind, path[(split + kind.Length)..]);
+        }
+
+        return FailAsync(404, "UNSUPPORTED");
+    }
+
+    private Task RouteAsync(string repository, string kind, string rest) => (kind, _request.Method) switch
+    {
+        ("/manifests/", "GET" or "HEAD") => GetManifestAsync(repository, rest),
+        ("/manifests/", "PUT") => PutManifestAsync(repository, rest),
+        ("/blobs/", "GET" or "HEAD") => GetBlobAsync(repository, rest),
+        ("/blobs/uploads/", "POST") => StartUploadAsync(repository),
+        ("/blobs/uploads/", "PATCH") => PatchUploadAsync(repository, rest),
+        ("/blobs/uploads/", "PUT") => PutUploadAsync(repository, rest),
+        ("/blobs/uploads/", "DELETE") => DeleteUploadAsync(rest),
+        ("/tags/", "GET") when !store.Repositories.ContainsKey(repository) => FailAsync(404, "NAME_UNKNOWN"),
+        ("/tags/", "GET") => WriteJsonAsync(new { name = repository, tags = store.Open(repository).Tags.Keys.Order(StringComparer.Ordinal).ToArray() }),
+        _ => FailAsync(405, "UNSUPPORTED"),
+    };
+
+    private Task GetManifestAsync(string repository, string reference)
+    {
+        if (!store.Repositories.TryGetValue(repository, out var found)) return FailAsync(404, "NAME_UNKNOWN");
+        var digest = reference.Contains(':') ? reference : found.Tags.GetValueOrDefault(reference);
+        if (digest is null || !found.Manifests.TryGetValue(digest, out var manifest)) return FailAsync(404, "MANIFEST_UNKNOWN");
+        _response.Headers["Docker-Content-Digest"] = digest;
+        return WriteAsync(manifest.Bytes, manifest.MediaType);
+    }
+
+    private async Task PutManifestAsync(string repository, string reference)
+    {
+        var bytes = await ReadAsync();
+        var algorithm = reference.Contains(':') ? reference[..reference.IndexOf(':')] : "sha256";
+        var digest = RegistryStore.DigestOf(algorithm, bytes);
+        if (reference.Contains(':') && reference != digest)
+        {
+            await FailAsync(400, "DIGEST_INVALID");
+            return;
+        }
+
+        var found = store.Open(repository);
+        if (Missing(found, bytes) is { } missing)
+        {
+            await FailAsync(400, "MANIFEST_BLOB_UNKNOWN", missing);
+            return;
+        }
+
+        found.Manifests[digest] = new RegistryStore.StoredManifest(bytes, _request.ContentType ?? "");
+        if (!reference.Contains(':')) found.Tags[reference] = digest;
+        _response.Headers["Docker-Content-Digest"] = digest;
+        _response.Headers.Location = $"/v2/{repository}/manifests/{digest}";
+        _response.StatusCode = 201;
+    }
+
+    /// <summary>What the manifest refers to and the repository lacks.</summary>
+    private static string? Missing(RegistryStore.Repository repository, byte[] manifest)
+    {
+        using var document = JsonDocument.Parse(manifest);
+        var root = document.RootElement;
+        var children = root.TryGetProperty("manifests", out var list) ? list.EnumerateArray().Select(Digest).Where(d => !repository.Manifests.ContainsKey(d)) : [];
+        var blobs = root.TryGetProperty("layers", out var layers) ? layers.EnumerateArray().Where(l => !IsForeign(l)).Select(Digest) : [];
+        if (root.TryGetProperty("config", out var config)) blobs = blobs.Append(Digest(config));
+        return children.Concat(blobs.Where(b => !repository.Blobs.ContainsKey(b))).FirstOrDefault();
+
+        static string Digest(JsonElement descriptor) => descriptor.GetProperty("digest").GetString()!;
+        static bool IsForeign(JsonElement layer) => layer.GetProperty("mediaType").GetString()!.Contains("foreign") || layer.GetProperty("mediaType").GetString()!.Contains("nondistributable");
+    }
+
+    private async Task GetBlobAsync(string repository, string digest)
+    {
+        if (!store.Repositories.TryGetValue(repository, out var found) || !found.Blobs.TryGetValue(digest, out var blob))
+        {
+            await FailAsync(404, "BLOB_UNKNOWN");
+            return;
+        }
+
+        if (options.BlobRedirect is { } elsewhere)
+        {
+            _response.StatusCode = 307;
+            _response.Headers.Location = $"{elsewhere}/v2/{repository}/blobs/{digest}?X-Signature=s3cret%2Bsigned";
+            return;
+        }
+
+        _response.Headers["Docker-Content-Digest"] = digest;
+        _response.Headers.AcceptRanges = "bytes";
+        var range = _request.GetTypedHeaders().Range?.Ranges.FirstOrDefault();
+        if (range?.From is { } from && from < blob.Length)
+        {
+            var to = Math.Min(range.To ?? blob.Length - 1, blob.Length - 1);
+            _response.StatusCode = 206;
+            _response.Headers.ContentRange = $"bytes {from}-{to}/{blob.Length}";
+            blob = blob[(int)from..((int)to + 1)];
+        }
+
+        await WriteAsync(blob, "application/octet-stream");
+    }
+
+    private Task StartUploadAsync(string repository)
+    {
+        if (_request.Query["mount"].FirstOrDefault() is { } digest && options.HonoursMounts
+            && store.Repositories.TryGetValue(_request.Query["from"].FirstOrDefault() ?? "", out var from) && from.Blobs.TryGetValue(digest, out var blob))
+        {
+            store.Open(repository).Blobs[digest] = blob;
+            return CreatedAsync(repository, digest);
+        }
+
+        var id = Guid.NewGuid().ToString("N", CultureInfo.InvariantCulture);
+        store.Uploads[id] = new RegistryStore.Upload(repository);
+        return AcceptedAsync(repository, id, 0);
+    }
+
+    private async Task PatchUploadAsync(string repository, string id)
+    {
+        if (!store.Uploads.TryGetValue(id, out var upload) || upload.Repository != repository)
+        {
+            await FailAsync(404, "BLOB_UPLOAD_UNKNOWN");
+            return;
+        }
+
+        upload.Content.Write(await ReadAsync());
+        await AcceptedAsync(repository, id, upload.Content.Length);
+    }
+
+    private async Task PutUploadAsync(string repository, string id)
+    {
+        // The state proves that the client kept the query of the Location that it was given.
+        if (!store.Uploads.TryGetValue(id, out var upload) || upload.Repository != repository || _request.Query["_state"] != $"a+b/{id}==")
+        {
+            await FailAsync(404, "BLOB_UPLOAD_UNKNOWN");
+            return;
+        }
+
+        upload.Content.Write(await ReadAsync());
+        store.Uploads.TryRemove(id, out _);
+        var (bytes, digest) = (upload.Content.ToArray(), _request.Query["digest"].ToString());
+        if (!digest.Contains(':') || RegistryStore.DigestOf(digest[..digest.IndexOf(':')], bytes) != digest)
+        {
+            await FailAsync(400, "DIGEST_INVALID");
+            return;
+        }
+
+        store.Open(repository).Blobs[digest] = bytes;
+        await CreatedAsync(repository, digest);
+    }
+
+    private Task DeleteUploadAsync(string id)
+    {
+        _response.StatusCode = store.Uploads.TryRemove(id, out _) ? 204 : 404;
+        return Task.CompletedTask;
+    }
+
+    private Task AcceptedAsync(string repository, string id, long count)
+    {
+        var origin = options.HasRelativeLocations ? "" : $"http://{_request.Host}";
+        _response.Headers.Location = $"{origin}/v2/{repository}/blobs/uploads/{id}?_state=a%2Bb%2F{id}%3D%3D";
+        _response.Headers.Range = $"0-{Math.Max(0, count - 1)}";
+        _response.StatusCode = 202;
+        return Task.CompletedTask;
+    }
+
+    private Task CreatedAsync(string repository, string digest)
+    {
+        _response.Headers.Location = $"/v2/{repository}/blobs/{digest}";
+        _response.StatusCode = 201;
+        return Task.CompletedTask;
+    }
+
+    private async Task<byte[]> ReadAsync()
+    {
+        using var body = new MemoryStream();
+        await _request.Body.CopyToAsync(body, context.RequestAborted);
+        return body.ToArray();
+    }
+
+    private async Task WriteAsync(byte[] bytes, string type)
+    {
+        _response.ContentType = type;
+        _response.ContentLength = bytes.Length;
+        if (_request.Method != "HEAD") await _response.Body.WriteAsync(bytes);
+    }
+
+    private Task WriteJsonAsync<T>(T value) => WriteAsync(JsonSerializer.SerializeToUtf8Bytes(value), "application/json");
+
+    private Task FailAsync(int status, string code, string detail = "")
+    {
+        _response.StatusCode = status;
+        _response.ContentType = "application/json";
+        var body = $$"""{"errors":[{"code":"{{code}}","message":"{{code.ToLowerInvariant().Replace('_', ' ')}} {{detail}}"}]}""";
+        return _request.Method == "HEAD" ? Task.CompletedTask : _response.Body.WriteAsync(Encoding.UTF8.GetBytes(body)).AsTask();
+    }
+}

@@ -1,0 +1,47 @@
+namespace CopyImageGitOps.Testing.Registries;
+
+/// <summary>One request as an in-process registry saw it.</summary>
+/// <param name="Path">With the query.</param>
+/// <param name="BytesReceived">Of its body.</param>
+/// <param name="Authorization">As sent, to test what is sent where.</param>
+/// <param name="ContentLength">As announced; null if it was not.</param>
+public sealed record LoggedRequest(string Method, string Path, int Status, long BytesReceived, long BytesSent, string? Authorization, long? ContentLength, string Accept)
+{
+    public bool IsToken => Path.StartsWith("/token", StringComparison.Ordinal);
+
+    public bool IsManifest => Path.Contains("/manifests/", StringComparison.Ordinal);
+
+    public bool IsBlob => Path.Contains("/blobs/sha", StringComparison.Ordinal);
+
+    public bool IsUpload => Path.Contains("/blobs/uploads/", StringComparison.Ordinal);
+
+    public override string ToString() => $"{Method} {Path} → {Status}";
+}
+
+/// <summary>All requests of an in-process registry in the order in which they ended.</summary>
+public sealed class RequestLog
+{
+    private readonly Lock _lock = new();
+    private readonly List<LoggedRequest> _requests = [];
+
+    public IReadOnlyList<LoggedRequest> Requests
+    {
+        get
+        {
+            lock (_lock) return [.. _requests];
+        }
+    }
+
+    /// <summary>Without those for tokens and those refused with 401: what the request bounds count.</summary>
+    public IReadOnlyList<LoggedRequest> Counted => [.. Requests.Where(r => !r.IsToken && r.Status != 401)];
+
+    public void Clear()
+    {
+        lock (_lock) _requests.Clear();
+    }
+
+    internal void Add(LoggedRequest request)
+    {
+        lock (_lock) _requests.Add(request);
+    }
+}

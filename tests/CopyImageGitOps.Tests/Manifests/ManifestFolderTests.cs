@@ -1,0 +1,115 @@
+using CopyImageGitOps.Manifests;
+using CopyImageGitOps.Manifests.Folders;
+
+namespace CopyImageGitOps.Tests.Manifests;
+
+public sealed class ManifestFolderTests : IDisposable
+{
+    private readonly TemporaryFolder _folder = new();
+
+    private static CancellationToken Cancellation => TestContext.Current.CancellationToken;
+
+    public void Dispose() => _folder.Dispose();
+
+    [Fact]
+    public void The_list_has_manifests_by_name_sorted_by_their_characters()
+    {
+        _folder.Add("b.yaml", "").Add("B.YML", "").Add("a/c.json", "").Add("a/Kustomization", "").Add("a.txt", "").Add("yaml", "").Add("é/😀.Json", "").Add(".hidden/x.yaml", "")
+            .Add(".git/config.yaml", "").Add("sub/.git", "gitdir: x").Add("sub/x.yaml", "").Add("copyimage.lock", "").Add(".copyimage-x.tmp", "");
+
+        Assert.Equal([".hidden/x.yaml", "B.YML", "a/Kustomization", "a/c.json", "b.yaml", "sub/x.yaml", "é/😀.Json"], ManifestFolder.Enumerate(_folder.Root).List());
+        Assert.Equal(["a/b.yml", "z.yaml"], new ManifestFolder(_folder.Root, ["z.yaml", "a/b.yml", "README.md", "z.yaml"]).List());
+    }
+
+    [Fact]
+    public void Links_to_directories_are_not_entered()
+    {
+        _folder.Add("a/x.yaml", "").AddLink("b", "a").AddLink("a/loop", "..").AddLink("link.yaml", "a/x.yaml").AddLink("dangling.yaml", "nowhere");
+
+        Assert.Equal(["a/x.yaml", "dangling.yaml", "link.yaml"], ManifestFolder.Enumerate(_folder.Root).List());
+    }
+
+    [Fact]
+    public async Task A_write_replaces_the_file_and_keeps_its_mode()
+    {
+        _folder.Add("a/x.yaml", "old and longer");
+        var mode = UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.UserExecute | UnixFileMode.OtherRead;
+        if (!OperatingSystem.IsWindows()) File.SetUnixFileMode(_folder["a/x.yaml"], mode);
+        using var reader = new StreamReader(_folder["a/x.yaml"]);
+
+        await ManifestFolder.Enumerate(_folder.Root).WriteAsync("a/x.yaml", "new"u8.ToArray(), Cancellation);
+
+        Assert.Equal("new", await File.ReadAllTextAsync(_folder["a/x.yaml"], Cancellation));
+        Assert.Equal("old and longer", await reader.ReadToEndAsync(Cancellation));
+        if (!OperatingSystem.IsWindows()) Assert.Equal(mode, File.GetUnixFileMode(_folder["a/x.yaml"]));
+        Assert.Equal(["x.yaml"], Directory.GetFileSystemEntries(_folder["a"]).Select(Path.GetFileName));
+    }
+
+    [Fact]
+    public async Task A_write_that_fails_leaves_the_old_file_and_nothing_else()
+    {
+        _folder.Add("a/x.yaml/y", "");
+        var store = new ManifestFolder(_folder.Root, ["a/x.yaml"]);
+
+        await Assert.ThrowsAnyAsync<Exception>(async () => await store.WriteAsync("a/x.yaml", "new"u8.ToArray(), Cancellation));
+        await Assert.ThrowsAnyAsync<OperationCanceledException>(async () => await store.WriteAsync("a/x.yaml", "new"u8.ToArray(), new CancellationToken(true)));
+
+        Assert.Equal(["x.yaml"], Directory.GetFileSystemEntries(_folder["a"]).Select(Path.GetFileName));
+    }
+
+    [Fact]
+    public async Task A_link_within_the_root_stays_one_and_its_target_is_written()
+    {
+        _folder.Add("real/x.yaml", "old").AddLink("links/one.yaml", "two.yaml").AddLink("links/two.yaml", "../real/x.yaml");
+        var store = new ManifestFolder(_folder.Root, ["links/one.yaml"]);
+
+        Assert.Equal("old"u8.ToArray(), await store.ReadAsync("links/one.yaml", Cancellation));
+        await store.WriteAsync("links/one.yaml", "new"u8.ToArray(), Cancellation);
+
+        Assert.Equal("two.yaml", new FileInfo(_folder["links/one.yaml"]).LinkTarget);
+        Assert.Equal("../real/x.yaml", new FileInfo(_folder["links/two.yaml"]).LinkTarget);
+        Assert.Equal("new", await File.ReadAllTextAsync(_folder["real/x.yaml"], Cancellation));
+    }
+
+    [Theory]
+    [InlineData("absolute.yaml")]
+    [InlineData("relative.yaml")]
+    [InlineData("chain.yaml")]
+    [InlineData("directory/x.yaml")]
+    [InlineData("git.yaml")]
+    [InlineData("../outside.yaml")]
+    public async Task What_is_outside_is_neither_read_nor_written(string file)
+    {
+        using var outside = new TemporaryFolder();
+        outside.Add("x.yaml", "secret");
+        var name = Path.GetFileName(outside.Root);
+        _folder.AddLink("absolute.yaml", outside["x.yaml"]).AddLink("relative.yaml", $"../{name}/x.yaml").AddLink("chain.yaml", "absolute.yaml")
+            .AddLink("directory", outside.Root).Add(".git/config", "secret").AddLink("git.yaml", ".git/config");
+        var store = new ManifestFolder(_folder.Root, [file]);
+
+        var error = await Assert.ThrowsAsync<LinkOutsideException>(async () => await store.ReadAsync(file, Cancellation));
+        await Assert.ThrowsAsync<LinkOutsideException>(async () => await store.WriteAsync(file, "new"u8.ToArray(), Cancellation));
+
+        Assert.Contains("leads out of the repository", error.Message, StringComparison.Ordinal);
+        Assert.Equal("secret", await File.ReadAllTextAsync(outside["x.yaml"], Cancellation));
+        Assert.Equal("secret", await File.ReadAllTextAsync(_folder[".git/config"], Cancellation));
+    }
+
+    [Fact]
+    public async Task The_root_may_itself_be_a_link()
+    {
+        _folder.Add("real/x.yaml", "content").AddLink("root", "real");
+
+        Assert.Equal("content"u8.ToArray(), await new ManifestFolder(_folder["root"], ["x.yaml"]).ReadAsync("x.yaml", Cancellation));
+    }
+
+    [Fact]
+    public async Task A_circle_of_links_is_an_error()
+    {
+        _folder.AddLink("a.yaml", "b.yaml").AddLink("b.yaml", "a.yaml");
+
+        var error = await Assert.ThrowsAsync<IOException>(async () => await new ManifestFolder(_folder.Root, ["a.yaml"]).ReadAsync("a.yaml", Cancellation));
+
+        Assert.Contains("too many levels of symbolic links", error.Message, StringComparison.Ordinal);
+    }
+}
