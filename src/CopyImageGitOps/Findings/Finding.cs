@@ -1,5 +1,6 @@
 namespace CopyImageGitOps.Findings;
 
+/// <summary>How much a finding matters: only an <see cref="Error"/> makes the run fail.</summary>
 public enum Severity
 {
     Info,
