@@ -1,54 +1,50 @@
-using LibGit2Sharp;
+using System.ComponentModel;
+using System.Text;
+using CliWrap;
+using CliWrap.Buffered;
 
 namespace CopyImageGitOps.Cli.Git;
 
 /// <summary>
-/// Git's configuration, with what LibGit2Sharp leaves out: the common configuration of linked worktrees, <c>config.worktree</c>,
-/// GIT_CONFIG_COUNT (what <c>git -c</c> and CI systems pass on), GIT_CONFIG_GLOBAL and GIT_CONFIG_SYSTEM
-/// (https://git-scm.com/docs/git-config#ENVIRONMENT).
+/// Git's configuration, asked of git itself: LibGit2Sharp does not read the common configuration of a linked worktree, the environment's
+/// GIT_CONFIG variables, nor, in a natively compiled program, any file outside the repository.
 /// </summary>
-internal sealed class GitConfig(Repository repository, string commonDirectory, Func<string, string?> environment) : IDisposable
+internal sealed class GitConfig
 {
-    private readonly LibGit2Sharp.Configuration? _worktree = OfWorktree(repository);
-    private readonly LibGit2Sharp.Configuration _files = OfFiles(commonDirectory, Set(environment, "GIT_CONFIG_GLOBAL"), Set(environment, "GIT_CONFIG_SYSTEM"));
+    private readonly Dictionary<string, string> _values = new(StringComparer.OrdinalIgnoreCase);
+
+    private GitConfig(string list)
+    {
+        foreach (var entry in list.Split('\0', StringSplitOptions.RemoveEmptyEntries))
+        {
+            // A key without '=' in the file is true.
+            var end = entry.IndexOf('\n');
+            _values[end < 0 ? entry : entry[..end]] = end < 0 ? "true" : entry[(end + 1)..];
+        }
+    }
+
+    /// <exception cref="GitException">There is no git, or it failed.</exception>
+    public static async Task<GitConfig> ReadAsync(string gitDirectory, GitEnvironment environment, CancellationToken cancellationToken)
+    {
+        var command = CliWrap.Cli.Wrap("git")
+            // The directory counts as safe for this one command, which runs nothing that the configuration names.
+            .WithArguments(["-c", "safe.directory=*", "--git-dir", gitDirectory, "config", "--null", "--list", "--includes"])
+            .WithEnvironmentVariables(environment.Overrides)
+            .WithValidation(CommandResultValidation.None);
+        try
+        {
+            var result = await command.ExecuteBufferedAsync(Encoding.UTF8, cancellationToken).ConfigureAwait(false);
+            return result.IsSuccess ? new GitConfig(result.StandardOutput) : throw new GitException(GitFindings.Failed(result.StandardError.Trim()));
+        }
+        catch (Win32Exception e)
+        {
+            throw new GitException(GitFindings.NoGit(), e);
+        }
+    }
 
     /// <summary>The value that counts, or null where there is none or it is empty.</summary>
-    public string? Get(string key)
-    {
-        var value = FromPairs(key)
-            ?? _worktree?.Get<string>(key, ConfigurationLevel.Local)?.Value
-            ?? repository.Config.Get<string>(key, ConfigurationLevel.Local)?.Value
-            ?? _files.Get<string>(key, ConfigurationLevel.Local)?.Value
-            // Only the repository's own view knows which conditional includes apply.
-            ?? (Set(environment, "GIT_CONFIG_GLOBAL") is null ? repository.Config.Get<string>(key)?.Value : null)
-            ?? _files.Get<string>(key)?.Value;
-        return string.IsNullOrWhiteSpace(value) ? null : value;
-    }
+    /// <param name="key">As in <c>user.name</c>, in any case.</param>
+    public string? Get(string key) => _values.TryGetValue(key, out var value) && !string.IsNullOrWhiteSpace(value) ? value : null;
 
     public bool IsTrue(string key) => Get(key)?.ToLowerInvariant() is "true" or "yes" or "on" or "1";
-
-    public void Dispose()
-    {
-        _worktree?.Dispose();
-        _files.Dispose();
-    }
-
-    private string? FromPairs(string key)
-    {
-        if (!int.TryParse(environment("GIT_CONFIG_COUNT"), out var count)) return null;
-        for (var i = count - 1; i >= 0; i--)
-        {
-            if (key.Equals(environment($"GIT_CONFIG_KEY_{i}"), StringComparison.OrdinalIgnoreCase)) return environment($"GIT_CONFIG_VALUE_{i}");
-        }
-
-        return null;
-    }
-
-    private static LibGit2Sharp.Configuration? OfWorktree(Repository repository) =>
-        Path.Combine(repository.Info.Path, "config.worktree") is var file && File.Exists(file) ? LibGit2Sharp.Configuration.BuildFrom(file) : null;
-
-    private static LibGit2Sharp.Configuration OfFiles(string commonDirectory, string? global, string? system) =>
-        LibGit2Sharp.Configuration.BuildFrom(Path.Combine(commonDirectory, "config"), global, global, system);
-
-    private static string? Set(Func<string, string?> environment, string variable) => environment(variable) is { Length: > 0 } value ? value : null;
 }

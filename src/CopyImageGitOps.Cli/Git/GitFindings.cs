@@ -57,6 +57,8 @@ public static class GitFindings
 
     internal static Finding Failed(string message) => Error(FindingCodes.GitFailed, $"Git failed: {message.TrimEnd('.')}.", null);
 
+    internal static Finding NoGit() => Error(FindingCodes.GitUnavailable, "The program 'git' was not found; a commit needs it.", $"Install git, {OrNoCommit}");
+
     internal static Finding Unavailable(string message) =>
         Error(FindingCodes.GitUnavailable, $"The Git library could not be loaded: {message}", "Install copyimage again with the libgit2 file that comes with it.");
 

@@ -4,7 +4,7 @@ using LibGit2Sharp;
 namespace CopyImageGitOps.Cli.Git;
 
 /// <summary>Who a commit is from, found as git finds it (https://git-scm.com/docs/git-commit#_commit_information).</summary>
-internal sealed class GitIdentity(GitConfig config, Func<string, string?> environment, TimeProvider time)
+internal sealed class GitIdentity(GitConfig config, GitEnvironment environment, TimeProvider time)
 {
     /// <summary>The author and the committer; null if one is not known, and then <paramref name="findings"/> says which.</summary>
     /// <param name="configured">The author that the user's configuration names: stronger than git's own, and the committer where git knows none.</param>
@@ -37,7 +37,7 @@ internal sealed class GitIdentity(GitConfig config, Func<string, string?> enviro
         return default;
     }
 
-    private string? Variable(string name) => Clean(environment(name));
+    private string? Variable(string name) => Clean(environment[name]);
 
     private static Identity? Parse(string text)
     {

@@ -50,7 +50,7 @@ public sealed class GitRepository : IDisposable
     public static GitRepository? Discover(string path) => GitLibrary.Run(() =>
     {
         var full = RealPath.Of(path);
-        if (Repository.Discover(full) is not { } gitDirectory) return null;
+        if (RepositoryFinder.Find(full) is not { } gitDirectory) return null;
         var repository = new Repository(gitDirectory);
         var prefix = repository.Info.IsBare ? "" : Path.GetRelativePath(repository.Info.WorkingDirectory, full).Replace(Path.DirectorySeparatorChar, '/');
         return new GitRepository(repository, path, prefix is "." or "" ? "" : prefix + "/");
@@ -86,8 +86,7 @@ public sealed class GitRepository : IDisposable
     {
         if (_repository.Info.IsBare) return [];
         // In a sparse checkout, files that are left out look deleted; they are none of our business.
-        using var config = new GitConfig(_repository, CommonDirectory, Environment.GetEnvironmentVariable);
-        var sparse = config.IsTrue("core.sparseCheckout");
+        var sparse = IsSparse("config.worktree", GitDirectory) ?? IsSparse("config", CommonDirectory) ?? false;
         var paths = new List<string>();
         foreach (var entry in _repository.RetrieveStatus(ChangesToTrackedFiles()))
         {
@@ -126,6 +125,13 @@ public sealed class GitRepository : IDisposable
     {
         var file = new FileInfo(Absolute(path));
         return file.Exists && file.Length == content.Length && file.LinkTarget is null && File.ReadAllBytes(file.FullName).AsSpan().SequenceEqual(content);
+    }
+
+    private static bool? IsSparse(string file, string directory)
+    {
+        if (!File.Exists(Path.Combine(directory, file))) return null;
+        using var config = LibGit2Sharp.Configuration.BuildFrom(Path.Combine(directory, file));
+        return config.Get<bool>("core.sparseCheckout", ConfigurationLevel.Local)?.Value;
     }
 
     private StatusOptions ChangesToTrackedFiles() => new()

@@ -9,22 +9,20 @@ namespace CopyImageGitOps.Cli.Git;
 /// staged or changed, in the same files too, and none of it gets into the commit. And since the commit depends on HEAD alone, a run that was
 /// killed at any point is completed by the next one.
 /// </summary>
-public sealed class RewriteCommit(GitRepository repository, TimeProvider time, Func<string, string?>? environment = null)
+public sealed class RewriteCommit(GitRepository repository, TimeProvider time, IReadOnlyDictionary<string, string?>? environment = null)
 {
     private const string ReflogMessage = "commit: ";
 
     private static readonly TimeSpan LockPatience = TimeSpan.FromSeconds(2);
     private static readonly TimeSpan LockPoll = TimeSpan.FromMilliseconds(50);
 
-    private readonly Func<string, string?> _environment = environment ?? Environment.GetEnvironmentVariable;
+    private readonly GitEnvironment _environment = new(environment ?? new Dictionary<string, string?>());
 
     /// <summary>Why no commit can be made here, before anything is touched; empty if one can.</summary>
     /// <param name="author">As in <see cref="CommitRequest.Author"/>.</param>
-    public IReadOnlyList<Finding> Obstacles(string? author) => GitLibrary.Run(() =>
-    {
-        using var current = Open();
-        return Check(current, author, out _);
-    });
+    /// <exception cref="GitException">The repository cannot be read, or there is no git.</exception>
+    public async Task<IReadOnlyList<Finding>> ObstaclesAsync(string? author, CancellationToken cancellationToken) =>
+        Obstacles(author, await ConfigAsync(cancellationToken).ConfigureAwait(false));
 
     /// <summary>
     /// Makes the commit, moves the branch to it and stages the same edits. Nothing to commit is no error. On an error finding, the branch has
@@ -33,16 +31,17 @@ public sealed class RewriteCommit(GitRepository repository, TimeProvider time, F
     /// <exception cref="GitException">Git failed; the branch has not moved.</exception>
     public async Task<CommitOutcome> CommitAsync(CommitRequest request, CancellationToken cancellationToken)
     {
-        if (Obstacles(request.Author) is { Count: > 0 } obstacles) return Without(obstacles);
+        var config = await ConfigAsync(cancellationToken).ConfigureAwait(false);
+        if (Obstacles(request.Author, config) is { Count: > 0 } obstacles) return Without(obstacles);
         using var indexLock = await TakeLockAsync(cancellationToken).ConfigureAwait(false);
         if (indexLock is null) return Without([GitFindings.Locked(IndexLock.PathIn(repository.GitDirectory))]);
-        return GitLibrary.Run(() => Commit(request));
+        return GitLibrary.Run(() => Commit(request, config));
     }
 
-    private CommitOutcome Commit(CommitRequest request)
+    private CommitOutcome Commit(CommitRequest request, GitConfig config)
     {
         using var current = Open();
-        var findings = Check(current, request.Author, out var identity);
+        var findings = Check(current, request.Author, config, out var identity);
         if (identity is not var (author, committer)) return Without(findings);
         if (Message(request, committer, findings) is not { } message) return Without(findings);
 
@@ -57,7 +56,6 @@ public sealed class RewriteCommit(GitRepository repository, TimeProvider time, F
         if (edits.Staged.Count > 0) IndexFile.Update(repository.GitDirectory, edits.Staged);
         if (commit is null) return new CommitOutcome(null, [], findings);
         Move(branch, commit, committer);
-        using var config = Config(current);
         findings.AddRange(SkippedSteps.Of(config, repository.CommonDirectory, current.Info.WorkingDirectory));
         return new CommitOutcome(commit.Sha, [.. edits.Committed.Select(e => e.Path[repository.Prefix.Length..]).Order(StringComparer.Ordinal)], findings);
     }
@@ -76,13 +74,17 @@ public sealed class RewriteCommit(GitRepository repository, TimeProvider time, F
 
     private static ObjectId? Tip(Repository current, string branch) => current.Refs[branch]?.ResolveToDirectReference()?.TargetIdentifier is { } sha ? new ObjectId(sha) : null;
 
-    private List<Finding> Check(Repository current, string? author, out (Signature Author, Signature Committer)? identity)
+    private List<Finding> Obstacles(string? author, GitConfig config) => GitLibrary.Run(() =>
+    {
+        using var current = Open();
+        return Check(current, author, config, out _);
+    });
+
+    private List<Finding> Check(Repository current, string? author, GitConfig config, out (Signature Author, Signature Committer)? identity)
     {
         var findings = CommitObstacles.In(current).ToList();
         identity = null;
-        if (findings.Count > 0) return findings;
-        using var config = Config(current);
-        identity = new GitIdentity(config, _environment, time).Resolve(author, findings);
+        if (findings.Count == 0) identity = new GitIdentity(config, _environment, time).Resolve(author, findings);
         return findings;
     }
 
@@ -110,7 +112,7 @@ public sealed class RewriteCommit(GitRepository repository, TimeProvider time, F
 
     private Repository Open() => new(repository.GitDirectory);
 
-    private GitConfig Config(Repository current) => new(current, repository.CommonDirectory, _environment);
+    private Task<GitConfig> ConfigAsync(CancellationToken cancellationToken) => GitConfig.ReadAsync(repository.GitDirectory, _environment, cancellationToken);
 
     private static CommitOutcome Without(IReadOnlyList<Finding> findings) => new(null, [], findings);
 }

@@ -11,7 +11,7 @@ public static class ConsoleReport
 {
     private const int ShortDigest = 12;
 
-    /// <param name="console">Of <see cref="Consoles.Output"/>, which does not fold lines.</param>
+    /// <param name="console">Of <see cref="Consoles.Output"/>.</param>
     public static void Write(IAnsiConsole console, RunReport report, Verbosity verbosity = Verbosity.Normal)
     {
         var writer = new LineWriter(console);

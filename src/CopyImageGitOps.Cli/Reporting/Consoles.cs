@@ -5,17 +5,16 @@ namespace CopyImageGitOps.Cli.Reporting;
 /// <summary>Makes consoles that look as the terminal, the pipe or the CI system at the other end can show it.</summary>
 public static class Consoles
 {
-    /// <summary>Wider than any line: text is never cut or folded, a terminal folds it by itself without breaking what is copied from it.</summary>
-    private const int Unlimited = 1_000_000;
+    private const int DefaultWidth = 80;
 
-    /// <summary>For reports, on standard output.</summary>
-    public static IAnsiConsole Output() => Create(Console.Out, IsTerminal(Console.IsOutputRedirected), Environment.GetEnvironmentVariable, Unlimited);
+    /// <summary>For reports: standard output.</summary>
+    public static IAnsiConsole Output() => Create(Console.Out, IsTerminal(Console.IsOutputRedirected), Environment.GetEnvironmentVariable, DefaultWidth);
 
-    /// <summary>For progress, on standard error; it is interactive only where a person may be watching.</summary>
+    /// <summary>For progress: standard error. It is interactive only where a person may be watching.</summary>
     public static IAnsiConsole Error()
     {
         var isTerminal = IsTerminal(Console.IsErrorRedirected);
-        return Create(Console.Error, isTerminal, Environment.GetEnvironmentVariable, isTerminal ? TerminalWidth() : Unlimited);
+        return Create(Console.Error, isTerminal, Environment.GetEnvironmentVariable, isTerminal ? TerminalWidth() : DefaultWidth);
     }
 
     internal static IAnsiConsole Create(TextWriter writer, bool isTerminal, Func<string, string?> environment, int width)
@@ -38,11 +37,11 @@ public static class Consoles
     {
         try
         {
-            return Console.WindowWidth is var width and > 0 ? width : 80;
+            return Console.WindowWidth is var width and > 0 ? width : DefaultWidth;
         }
         catch (IOException)
         {
-            return 80;
+            return DefaultWidth;
         }
     }
 

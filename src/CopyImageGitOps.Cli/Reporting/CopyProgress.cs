@@ -9,10 +9,14 @@ namespace CopyImageGitOps.Cli.Reporting;
 /// </summary>
 public sealed class CopyProgress
 {
+    private const int SizeWidth = 10;
+    private const int SpeedWidth = 13;
+
     private static readonly TimeSpan Refresh = TimeSpan.FromMilliseconds(100);
 
     private readonly ConcurrentQueue<(string Word, Style Style, string Text)> _done = new();
     private readonly Lock _console = new();
+    private readonly IAnsiConsole _terminal;
     private readonly LineWriter _writer;
     private readonly ProgressBoard _board;
     private readonly TimeProvider _time;
@@ -21,6 +25,7 @@ public sealed class CopyProgress
 
     private CopyProgress(IAnsiConsole console, TimeProvider time, Verbosity verbosity)
     {
+        _terminal = console;
         _writer = new LineWriter(console);
         _board = new ProgressBoard(time);
         _time = time;
@@ -93,11 +98,16 @@ public sealed class CopyProgress
         }
     }
 
-    private Grid Table()
+    private UnfoldedLines Table()
     {
-        var table = new Grid().AddColumn(new GridColumn().NoWrap()).AddColumn(new GridColumn().NoWrap().RightAligned()).AddColumn(new GridColumn().NoWrap().RightAligned());
+        // Lines that the terminal would fold could not be drawn over.
+        var width = _terminal.Profile.Width - SizeWidth - SpeedWidth - 3;
+        var table = new UnfoldedLines();
         foreach (var (name, size, speed) in _board.Rows())
-            table.AddRow(new Text("  " + Printable.Of(name)) { Overflow = Overflow.Ellipsis }, new Text(size), new Text(speed, LineWriter.Faint));
+            table.Line(("  " + Fit(Printable.Of(name), width), null), (size.PadLeft(SizeWidth), null), (speed.PadLeft(SpeedWidth), LineWriter.Faint));
         return table;
     }
+
+    /// <summary>Cuts the beginning: what differs in the names of images stands at their end.</summary>
+    private static string Fit(string name, int width) => name.Length <= width ? name.PadRight(width) : width > 1 ? "…" + name[^(width - 1)..] : "";
 }

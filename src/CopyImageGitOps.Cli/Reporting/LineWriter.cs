@@ -2,11 +2,9 @@ using Spectre.Console;
 
 namespace CopyImageGitOps.Cli.Reporting;
 
-/// <summary>Writes lines of styled parts. Parts are text, never markup, so that no value can be taken for a style.</summary>
+/// <summary>Writes lines of styled parts, in the few styles that the output has.</summary>
 internal sealed class LineWriter(IAnsiConsole console)
 {
-    private static readonly Style Plain = Style.Plain;
-
     public static Style Good { get; } = new(Color.Green);
 
     public static Style Bad { get; } = new(Color.Maroon);
@@ -17,17 +15,7 @@ internal sealed class LineWriter(IAnsiConsole console)
 
     public static Style Place { get; } = new(Color.Teal);
 
-    public void Line(params ReadOnlySpan<(string Text, Style? Style)> parts)
-    {
-        var line = new Paragraph();
-        foreach (var (text, style) in parts)
-        {
-            if (text.Length > 0) line.Append(Printable.Of(text), style ?? Plain);
-        }
-
-        console.Write(line);
-        console.WriteLine();
-    }
+    public void Line(params ReadOnlySpan<(string Text, Style? Style)> parts) => console.Write(new UnfoldedLines().Line(parts));
 
     public void Line(string text, Style? style = null) => Line((text, style));
 }

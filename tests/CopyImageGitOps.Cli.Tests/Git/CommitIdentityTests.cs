@@ -80,6 +80,20 @@ public sealed class CommitIdentityTests
     }
 
     [Fact]
+    public async Task A_conditional_include_of_the_global_file_counts()
+    {
+        using var scratch = await ScratchRepository.WithAsync(("web.yaml", Public));
+        await scratch.GitAsync("config", "--remove-section", "user");
+        scratch.Write(".git/work", "[user]\n\tname = Work\n\temail = work@example.com\n");
+        scratch.Write(".git/global", $"[includeIf \"gitdir:{RealPath.Of(scratch.Root)}/\"]\n\tpath = {scratch.Full(".git/work")}\n");
+        scratch.Variables["GIT_CONFIG_GLOBAL"] = scratch.Full(".git/global");
+
+        await scratch.RunAsync();
+
+        Assert.Equal("Work|work@example.com\n", await scratch.GitAsync("log", "-1", "--format=%an|%ce"));
+    }
+
+    [Fact]
     public async Task Without_an_identity_nothing_is_committed_and_the_finding_says_what_to_set()
     {
         using var scratch = await ScratchRepository.WithAsync(("web.yaml", Public));
@@ -106,7 +120,7 @@ public sealed class CommitIdentityTests
         using var scratch = await ScratchRepository.WithAsync(("web.yaml", Public));
         using var repository = scratch.Open();
 
-        var finding = Assert.Single(scratch.Commit(repository).Obstacles(author));
+        var finding = Assert.Single(await scratch.Commit(repository).ObstaclesAsync(author, scratch.Token));
 
         Assert.Equal((code, message), (finding.Code, finding.Message));
     }

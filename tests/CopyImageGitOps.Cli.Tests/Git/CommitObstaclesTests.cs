@@ -12,7 +12,7 @@ public sealed class CommitObstaclesTests
     {
         using var scratch = await ScratchRepository.WithAsync(("web.yaml", Public));
 
-        Assert.Empty(Obstacles(scratch));
+        Assert.Empty(await ObstaclesAsync(scratch));
     }
 
     [Fact]
@@ -21,7 +21,7 @@ public sealed class CommitObstaclesTests
         using var scratch = await ScratchRepository.WithAsync(("web.yaml", Public));
         await scratch.GitAsync("checkout", "--quiet", "--detach");
 
-        AssertSingle(scratch, FindingCodes.GitDetachedHead, "HEAD is detached at ", "git switch");
+        await AssertSingleAsync(scratch, FindingCodes.GitDetachedHead, "HEAD is detached at ", "git switch");
         Assert.Null((await scratch.RunAsync()).Commit);
     }
 
@@ -30,7 +30,7 @@ public sealed class CommitObstaclesTests
     {
         using var scratch = await ScratchRepository.EmptyAsync("--bare");
 
-        AssertSingle(scratch, FindingCodes.GitBareRepository, "is a bare repository", "working tree");
+        await AssertSingleAsync(scratch, FindingCodes.GitBareRepository, "is a bare repository", "working tree");
         using var repository = scratch.Open();
         Assert.Null(repository.WorkTreeRoot);
         Assert.Empty(repository.TrackedFiles(_ => true, new FindingLog()));
@@ -44,7 +44,7 @@ public sealed class CommitObstaclesTests
         scratch.Write("web.yaml", Public);
         await scratch.GitAsync("add", "web.yaml");
 
-        AssertSingle(scratch, FindingCodes.GitUnbornBranch, "The branch 'main' has no commit yet", "git commit");
+        await AssertSingleAsync(scratch, FindingCodes.GitUnbornBranch, "The branch 'main' has no commit yet", "git commit");
         using var repository = scratch.Open();
         Assert.Equal(("main", null), (repository.Branch, repository.HeadCommit));
         Assert.Equal("web.yaml", Assert.Single(repository.TrackedFiles(_ => true, new FindingLog())).Path);
@@ -67,13 +67,27 @@ public sealed class CommitObstaclesTests
         await scratch.GitAsync([command, "other"], isFailureExpected: true);
         var status = await scratch.StatusAsync();
 
-        var findings = Obstacles(scratch);
+        var findings = await ObstaclesAsync(scratch);
 
         Assert.Equal([FindingCodes.GitOperationInProgress, FindingCodes.GitConflict], findings.Select(f => f.Code));
         Assert.Contains($"A {operation} is in progress", findings[0].Message);
         Assert.Contains("'web.yaml' has unresolved conflicts", findings[1].Message);
         Assert.Null((await scratch.RunAsync()).Commit);
         Assert.Equal(status, await scratch.StatusAsync());
+    }
+
+    [Fact]
+    public async Task A_configuration_that_git_cannot_read_is_one()
+    {
+        using var scratch = await ScratchRepository.WithAsync(("web.yaml", Public));
+        using var repository = scratch.Open();
+        scratch.Write(".git/broken", "[user\n");
+        scratch.Variables["GIT_CONFIG_GLOBAL"] = scratch.Full(".git/broken");
+
+        var error = await Assert.ThrowsAsync<GitException>(() => scratch.Commit(repository).ObstaclesAsync(author: null, scratch.Token));
+
+        Assert.Equal(FindingCodes.GitFailed, error.Finding.Code);
+        Assert.Contains("bad config line 1", error.Finding.Message);
     }
 
     [Fact]
@@ -101,15 +115,15 @@ public sealed class CommitObstaclesTests
         Assert.Contains("extension", error.Finding.Message);
     }
 
-    private static IReadOnlyList<Finding> Obstacles(ScratchRepository scratch)
+    private static async Task<IReadOnlyList<Finding>> ObstaclesAsync(ScratchRepository scratch)
     {
         using var repository = scratch.Open();
-        return scratch.Commit(repository).Obstacles(author: null);
+        return await scratch.Commit(repository).ObstaclesAsync(author: null, scratch.Token);
     }
 
-    private static void AssertSingle(ScratchRepository scratch, string code, string message, string hint)
+    private static async Task AssertSingleAsync(ScratchRepository scratch, string code, string message, string hint)
     {
-        var finding = Assert.Single(Obstacles(scratch));
+        var finding = Assert.Single(await ObstaclesAsync(scratch));
         Assert.Equal((Severity.Error, code), (finding.Severity, finding.Code));
         Assert.Contains(message, finding.Message);
         Assert.Contains(hint, finding.Hint);

@@ -31,6 +31,11 @@ public sealed class ScratchRepository : IDisposable
     {
         ["GIT_CONFIG_GLOBAL"] = "/dev/null",
         ["GIT_CONFIG_SYSTEM"] = "/dev/null",
+        ["GIT_AUTHOR_NAME"] = null,
+        ["GIT_AUTHOR_EMAIL"] = null,
+        ["GIT_COMMITTER_NAME"] = null,
+        ["GIT_COMMITTER_EMAIL"] = null,
+        ["EMAIL"] = null,
     };
 
     [ModuleInitializer]
@@ -98,7 +103,7 @@ public sealed class ScratchRepository : IDisposable
 
     public GitRepository Open(string path = "") => GitRepository.Discover(Full(path)) ?? throw new InvalidOperationException("No repository.");
 
-    public RewriteCommit Commit(GitRepository repository, TimeProvider? time = null) => new(repository, time ?? TimeProvider.System, Variables.GetValueOrDefault);
+    public RewriteCommit Commit(GitRepository repository, TimeProvider? time = null) => new(repository, time ?? TimeProvider.System, Variables);
 
     /// <summary>What a run does: rewrites the tracked manifests in the working tree and commits.</summary>
     public async Task<CommitOutcome> RunAsync(string path = "", Func<CommitRequest, CommitRequest>? with = null, TimeProvider? time = null)

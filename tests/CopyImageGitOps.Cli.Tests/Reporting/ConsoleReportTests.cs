@@ -136,8 +136,8 @@ public sealed class ConsoleReportTests
         const string Patch = "diff --git a/a b/a\n--- a/a\n+++ b/a\n@@ -1 +1 @@\n-\told\r\n+\tnew\e\r\n";
         var (plain, coloured) = (new StringWriter(), new StringWriter());
 
-        DiffView.Write(Consoles.Create(plain, isTerminal: false, _ => null, 1000), Patch);
-        DiffView.Write(Consoles.Create(coloured, isTerminal: true, _ => null, 1000), Patch);
+        DiffView.Write(Consoles.Create(plain, isTerminal: false, _ => null, 40), Patch);
+        DiffView.Write(Consoles.Create(coloured, isTerminal: true, _ => null, 40), Patch);
 
         Assert.Equal(Patch, plain.ToString());
         Assert.Contains("\e[31m-    old\e[0m\n\e[32m+    new\\u001b\e[0m\n", coloured.ToString());
@@ -158,7 +158,7 @@ public sealed class ConsoleReportTests
     private static string Render(RunReport report, Verbosity verbosity = Verbosity.Normal, bool isTerminal = false, string? noColor = null)
     {
         var writer = new StringWriter { NewLine = "\n" };
-        ConsoleReport.Write(Consoles.Create(writer, isTerminal, name => name == "NO_COLOR" ? noColor : null, 1_000_000), report, verbosity);
+        ConsoleReport.Write(Consoles.Create(writer, isTerminal, name => name == "NO_COLOR" ? noColor : null, 40), report, verbosity);
         return writer.ToString();
     }
 }

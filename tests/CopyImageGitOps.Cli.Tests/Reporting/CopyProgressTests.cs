@@ -168,7 +168,7 @@ public sealed class CopyProgressTests
         progress.ImageFinished(Redis, ImageStatus.Failed, 0, TimeSpan.FromSeconds(1));
     }
 
-    private static Spectre.Console.IAnsiConsole Plain(TextWriter writer) => Consoles.Create(writer, isTerminal: false, _ => null, 1_000_000);
+    private static Spectre.Console.IAnsiConsole Plain(TextWriter writer) => Consoles.Create(writer, isTerminal: false, _ => null, 40);
 
     /// <summary>Can be read while the display writes from another thread.</summary>
     private sealed class SharedWriter : TextWriter
