@@ -28,14 +28,14 @@ internal static class PlanCommand
         var outcome = await workspace.Run.PlanAsync(cancellationToken);
         outcome.Findings.AddRange(workspace.Findings.ToSortedList());
 
-        var files = 0;
+        var manifests = 0;
         await foreach (var rewrite in workspace.Run.RewritesAsync(outcome, cancellationToken))
         {
-            files++;
+            if (rewrite != outcome.LockRewrite) manifests++;
             printer.PrintDiff(rewrite);
         }
 
-        printer.Print(RunReports.Of(workspace.Config.Destination, outcome, files, commit: null));
+        printer.Print(RunReports.Of(workspace.Config.Destination, outcome, manifests, commit: null));
         return CommandGuard.ExitCodeOf(outcome.Findings);
     }
 }

@@ -42,7 +42,7 @@ internal sealed class RunCommand
         outcome.Findings.AddRange(workspace.Findings.ToSortedList());
         var id = commit is null ? null : await commit.CommitAsync(outcome, cancellationToken);
 
-        printer.Print(RunReports.Of(workspace.Config.Destination, outcome, outcome.FilesWritten.Count, id));
+        printer.Print(RunReports.Of(workspace.Config.Destination, outcome, outcome.ManifestsWritten.Count, id));
         return CommandGuard.ExitCodeOf(outcome.Findings);
     }
 }

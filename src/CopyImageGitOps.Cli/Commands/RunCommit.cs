@@ -37,7 +37,7 @@ internal sealed class RunCommit
         var result = await _commit.CommitAsync(
             new CommitRequest
             {
-                Paths = [.. outcome.FilesWritten.Except([LockFile.FileName]).Union(outcome.Found.Committed.Select(field => field.File))],
+                Paths = [.. outcome.ManifestsWritten.Union(outcome.Found.Committed.Select(field => field.File))],
                 Rewrite = (file, content) => outcome.Rewriter?.Rewrite(file, content),
                 WholeFiles = await LockAsync(cancellationToken),
                 Message = Message(config.Message, outcome),

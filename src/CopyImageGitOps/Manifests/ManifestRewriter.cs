@@ -6,7 +6,7 @@ namespace CopyImageGitOps.Manifests;
 public static class ManifestRewriter
 {
     /// <summary>Writes each new value as its old one was written: quoted alike, in the file's encoding.</summary>
-    /// <param name="content">The bytes that were scanned (see <see cref="ScannedManifest.ContentDigest"/>).</param>
+    /// <param name="content">The bytes that were scanned.</param>
     /// <param name="edits">In any order. Fields that share a span through an alias are one edit.</param>
     /// <exception cref="ArgumentException">
     /// A span is outside the content, overlaps another or is given two values, or a value cannot stand in a block scalar.

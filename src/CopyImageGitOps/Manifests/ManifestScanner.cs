@@ -1,8 +1,6 @@
-using System.Security.Cryptography;
 using CopyImageGitOps.Manifests.Fields;
 using CopyImageGitOps.Manifests.Text;
 using CopyImageGitOps.Manifests.Trees;
-using CopyImageGitOps.References;
 
 namespace CopyImageGitOps.Manifests;
 
@@ -31,15 +29,11 @@ public sealed class ManifestScanner(ScanOptions options)
             var documents = text.ReadDocuments();
             var hits = documents.SelectMany(_finder.Find).ToList();
             if (hits.Count == 0) return new(file, [], []);
-            var scanned = new HitJudge(file, text, Sops.Of(documents)).Judge(hits);
-            return scanned.Fields.Count == 0 ? scanned : scanned with { ContentDigest = Hash(content.Span) };
+            return new HitJudge(file, text, Sops.Of(documents)).Judge(hits);
         }
         catch (UnreadableDocumentException e)
         {
             return new(file, [], [FileFindings.Unreadable(file, text, e)]);
         }
     }
-
-    /// <summary>The value of <see cref="ScannedManifest.ContentDigest"/> for some content.</summary>
-    public static Digest Hash(ReadOnlySpan<byte> content) => Digest.Parse("sha256:" + Convert.ToHexStringLower(SHA256.HashData(content)));
 }

@@ -26,6 +26,7 @@ internal sealed record LockState(LockFile Lock, byte[]? Content)
     {
         if (Content is null && next.Images.Count == 0) return null;
         var content = LockFileWriter.Write(next);
-        return Content is not null && Content.AsSpan().SequenceEqual(content) ? null : new FileRewrite(LockFile.FileName, Content, content);
+        if (Content is null) return new FileRewrite(LockFile.FileName, Before: null, content);
+        return Content.AsSpan().SequenceEqual(content) ? null : new FileRewrite(LockFile.FileName, Content, content);
     }
 }

@@ -8,6 +8,6 @@ namespace CopyImageGitOps.Running;
 /// <param name="LockRewrite">The new lock file; null if it stays as it is.</param>
 public sealed record RunOutcome(FoundImages Found, IReadOnlyList<ImageOutcome> Images, FindingLog Findings, ImageRewriter? Rewriter, FileRewrite? LockRewrite)
 {
-    /// <summary>The files that were written, the lock file included.</summary>
-    public IReadOnlyList<string> FilesWritten { get; init; } = [];
+    /// <summary>The manifests that were written.</summary>
+    public IReadOnlyList<string> ManifestsWritten { get; init; } = [];
 }

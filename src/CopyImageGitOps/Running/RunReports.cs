@@ -6,7 +6,7 @@ namespace CopyImageGitOps.Running;
 /// <summary>Makes the report of an outcome.</summary>
 public static class RunReports
 {
-    /// <param name="filesChanged">How many files were written, or would be.</param>
+    /// <param name="filesChanged">How many manifests were written, or would be.</param>
     /// <param name="commit">The id of the commit that was made, or null.</param>
     public static RunReport Of(string? destination, RunOutcome outcome, int filesChanged, string? commit)
     {

@@ -14,10 +14,11 @@ internal sealed class WriteStep(IManifestStore store, FindingLog findings)
         var written = new List<string>();
         await foreach (var rewrite in RewritesAsync(outcome, cancellationToken))
         {
-            if (await TryAsync(rewrite.File, () => store.WriteAsync(rewrite.File, rewrite.After, cancellationToken))) written.Add(rewrite.File);
+            if (!await TryAsync(rewrite.File, () => store.WriteAsync(rewrite.File, rewrite.After, cancellationToken))) continue;
+            if (rewrite != outcome.LockRewrite) written.Add(rewrite.File);
         }
 
-        return outcome with { FilesWritten = written };
+        return outcome with { ManifestsWritten = written };
     }
 
     /// <summary>What would be written, one file at a time.</summary>

@@ -34,7 +34,6 @@ public sealed class CaseTests
         foreach (var manifest in before.Where(m => m.Fields.Count > 0))
         {
             var content = await store.ReadAsync(manifest.File, cancellation);
-            Assert.Equal(manifest.ContentDigest, ManifestScanner.Hash(content));
             await store.WriteAsync(manifest.File, Mirror.Rewrite(content, manifest), cancellation);
         }
 

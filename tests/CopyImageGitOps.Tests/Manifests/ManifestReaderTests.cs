@@ -49,7 +49,6 @@ public sealed class ManifestReaderTests : IDisposable
         var read = await ReadAsync(ManifestFolder.Enumerate(_folder.Root), TestContext.Current.CancellationToken);
 
         Assert.Equal([("exact.yaml", 4), ("large.yaml", 5), ("small.yaml", 4)], read.SelectMany(m => m.Fields).Select(f => (f.File, f.Line)));
-        Assert.All(read, m => Assert.Equal(ManifestScanner.Hash(File.ReadAllBytes(_folder[m.File])), m.ContentDigest));
     }
 
     [Fact(Timeout = 30_000)]
