@@ -21,14 +21,20 @@ internal sealed partial class RepositoryClient
     public async Task<bool?> HasBlobAsync(Digest digest, CancellationToken ct)
     {
         var context = Context($"look up the blob {digest} of '{repository}'");
-        using var response = await client.SendAsync(Request(HttpMethod.Head, $"blobs/{digest}", context) with { FollowsToOtherHosts = false }, ct);
-        return (int)response.Message.StatusCode switch
+        try
         {
-            >= 200 and < 400 => true,
-            404 => false,
-            401 or 403 => null,
-            _ => throw await FailAsync(context, response),
-        };
+            using var response = await client.SendAsync(Request(HttpMethod.Head, $"blobs/{digest}", context) with { FollowsToOtherHosts = false }, ct);
+            return (int)response.Message.StatusCode switch
+            {
+                >= 200 and < 400 => true,
+                404 => false,
+                _ => throw await FailAsync(context, response),
+            };
+        }
+        catch (RegistryException e) when (e.Status is HttpStatusCode.Unauthorized or HttpStatusCode.Forbidden)
+        {
+            return null;
+        }
     }
 
     /// <summary>The blob's bytes, not yet checked but for their announced number.</summary>

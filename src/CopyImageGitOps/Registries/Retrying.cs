@@ -15,8 +15,9 @@ internal sealed class Retrying(RetryOptions options, TimeProvider time, Action<R
             catch (RegistryException e) when (e.IsTemporary && attempt < options.Attempts && !ct.IsCancellationRequested && DelayAfter(e, attempt) <= options.MaximumDelay)
             {
                 var delay = DelayAfter(e, attempt) * (e.RetryAfter is null ? Jitter() : 1);
+                var wait = Task.Delay(delay, time, ct);
                 waiting?.Invoke(e, delay, attempt);
-                await Task.Delay(delay, time, ct);
+                await wait;
             }
         }
     }

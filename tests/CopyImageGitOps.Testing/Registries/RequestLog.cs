@@ -23,6 +23,7 @@ public sealed class RequestLog
 {
     private readonly Lock _lock = new();
     private readonly List<LoggedRequest> _requests = [];
+    private TaskCompletionSource _changed = new(TaskCreationOptions.RunContinuationsAsynchronously);
 
     public IReadOnlyList<LoggedRequest> Requests
     {
@@ -35,6 +36,22 @@ public sealed class RequestLog
     /// <summary>Without those for tokens and those refused with 401: what the request bounds count.</summary>
     public IReadOnlyList<LoggedRequest> Counted => [.. Requests.Where(r => !r.IsToken && r.Status != 401)];
 
+    /// <summary>Waits until so many requests have matched.</summary>
+    public async Task WaitForAsync(int count, Func<LoggedRequest, bool> match, CancellationToken ct)
+    {
+        while (true)
+        {
+            Task changed;
+            lock (_lock)
+            {
+                if (_requests.Count(match) >= count) return;
+                changed = _changed.Task;
+            }
+
+            await changed.WaitAsync(ct);
+        }
+    }
+
     public void Clear()
     {
         lock (_lock) _requests.Clear();
@@ -42,6 +59,13 @@ public sealed class RequestLog
 
     internal void Add(LoggedRequest request)
     {
-        lock (_lock) _requests.Add(request);
+        TaskCompletionSource changed;
+        lock (_lock)
+        {
+            _requests.Add(request);
+            (changed, _changed) = (_changed, new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously));
+        }
+
+        changed.SetResult();
     }
 }

@@ -71,7 +71,7 @@ internal ref struct ChallengeParser(string text)
             value.Append(_text[_position]);
         }
 
-        _position++;
+        if (_position < _text.Length) _position++;
         return value.ToString();
     }
 
