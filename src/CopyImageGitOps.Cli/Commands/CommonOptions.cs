@@ -22,6 +22,8 @@ internal sealed class CommonOptions
 
     public Option<string?> MaximumFileSize { get; } = new("--maximum-file-size") { Description = "Skip larger files, with a finding. Default: 16Mi.", HelpName = "SIZE" };
 
+    public Option<string?> Destination { get; } = new("--destination", "-d") { Description = "Where copies are kept: a registry, and optionally a path, as in registry.example.com/mirror.", HelpName = "PREFIX" };
+
     public RegistrySettings Registry { get; } = new();
 
     public ReportSettings Report { get; } = new();
@@ -29,13 +31,14 @@ internal sealed class CommonOptions
     public void AddTo(Command command)
     {
         command.Add(Path);
-        foreach (var option in (Option[])[Config, Sources, Include, Exclude, Kinds, Pin, MaximumFileSize]) command.Add(option);
+        foreach (var option in (Option[])[Config, Destination, Sources, Include, Exclude, Kinds, Pin, MaximumFileSize]) command.Add(option);
         Registry.AddTo(command);
         Report.AddTo(command);
     }
 
     public ConfigOverrides Overrides(ParseResult parsed) => Registry.Overrides(parsed) with
     {
+        Destination = parsed.GetValue(Destination),
         Sources = parsed.GetValue(Sources),
         Include = parsed.GetValue(Include),
         Exclude = parsed.GetValue(Exclude),
@@ -44,5 +47,5 @@ internal sealed class CommonOptions
         MaximumFileSize = parsed.GetValue(MaximumFileSize),
     };
 
-    internal static Option<string[]> List(string name, string description, string helpName) => new(name) { Description = description, HelpName = helpName, AllowMultipleArgumentsPerToken = false };
+    internal static Option<string[]> List(string name, string description, string helpName) => new(name) { Description = description, HelpName = helpName };
 }

@@ -12,27 +12,29 @@ internal sealed class RegistrySession : IDisposable
 {
     private readonly RegistryClients _clients;
 
-    private RegistrySession(CopyImageConfig config, IReadOnlyDictionary<Registry, Credential> given, IProgress<CopyEvent>? progress)
+    private RegistrySession(CopyImageConfig config, IReadOnlyDictionary<Registry, Credential> given, IProgress<CopyEvent> progress)
     {
-        _clients = new RegistryClients(new RegistryOptions { InsecureRegistries = config.InsecureRegistries }, CredentialChain.FromEnvironment(Environment.GetEnvironmentVariable, given));
+        var options = new RegistryOptions
+        {
+            InsecureRegistries = config.InsecureRegistries,
+            Mirrors = config.Mirrors.ToDictionary(mirror => Registry.Parse(mirror.Key), IReadOnlyList<Uri> (mirror) => [.. mirror.Value.Select(address => new Uri(address))]),
+            UserAgent = $"copyimage/{ProductVersion.Current}",
+        };
+        _clients = new RegistryClients(options, CredentialChain.FromEnvironment(Environment.GetEnvironmentVariable, given));
         Engine = new CopyEngine(_clients, new CopyOptions { Concurrency = config.Concurrency }, progress);
     }
 
     public CopyEngine Engine { get; }
 
-    /// <param name="fromEnvironment">Weaker than what the flags say.</param>
+    /// <param name="load">Valid.</param>
+    /// <param name="destination">The registry that the credentials of flags and environment are for.</param>
     public static async Task<RegistrySession> OpenAsync(
-        CopyImageConfig config, RegistryCredential? fromEnvironment, RegistrySettings settings, ParseResult parsed, IProgress<CopyEvent>? progress, CancellationToken cancellationToken)
+        ConfigLoad load, Registry destination, RegistrySettings settings, ParseResult parsed, IProgress<CopyEvent> progress, CancellationToken cancellationToken)
     {
         var given = new Dictionary<Registry, Credential>();
-        if (fromEnvironment is not null) given[fromEnvironment.Registry] = Credential.Password(fromEnvironment.Username, fromEnvironment.Password);
-        if (parsed.GetValue(settings.Username) is { } username)
-        {
-            var password = await Console.In.ReadLineAsync(cancellationToken) ?? "";
-            given[new Planning.TargetNaming(config.Destination!, config.Target).Registry] = Credential.Password(username, password);
-        }
-
-        return new RegistrySession(config, given, progress);
+        if (load.Credential is { } fromEnvironment) given[fromEnvironment.Registry] = Credential.Password(fromEnvironment.Username, fromEnvironment.Password);
+        if (parsed.GetValue(settings.Username) is { } username) given[destination] = Credential.Password(username, await Console.In.ReadLineAsync(cancellationToken) ?? "");
+        return new RegistrySession(load.Config!, given, progress);
     }
 
     public void Dispose() => _clients.Dispose();

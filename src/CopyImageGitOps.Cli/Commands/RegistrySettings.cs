@@ -3,11 +3,9 @@ using CopyImageGitOps.Configuration;
 
 namespace CopyImageGitOps.Cli.Commands;
 
-/// <summary>The options that say where copies are kept and how registries are spoken to.</summary>
+/// <summary>The options that say what copies are called and how registries are spoken to.</summary>
 internal sealed class RegistrySettings
 {
-    public Option<string?> Destination { get; } = new("--destination", "-d") { Description = "Where copies are kept: a registry, and optionally a path, as in registry.example.com/mirror.", HelpName = "PREFIX" };
-
     public Option<string?> Target { get; } = new("--target") { Description = "How copies are named below the destination: {registry}, {repository}, {name}. Default: {registry}/{repository}.", HelpName = "TEMPLATE" };
 
     public Option<string[]> InsecureRegistries { get; } = CommonOptions.List("--insecure-registries", "Registries that are spoken to over plain HTTP. Those on the loopback interface are, without being named.", "REGISTRY");
@@ -20,7 +18,7 @@ internal sealed class RegistrySettings
 
     public void AddTo(Command command)
     {
-        foreach (var option in (Option[])[Destination, Target, InsecureRegistries, Concurrency, Username, PasswordStdin]) command.Add(option);
+        foreach (var option in (Option[])[Target, InsecureRegistries, Concurrency, Username, PasswordStdin]) command.Add(option);
         command.Validators.Add(result =>
         {
             if (result.GetValue(Username) is null == result.GetValue(PasswordStdin)) result.AddError("--username and --password-stdin go together: use both, or neither.");
@@ -29,7 +27,6 @@ internal sealed class RegistrySettings
 
     public ConfigOverrides Overrides(ParseResult parsed) => new()
     {
-        Destination = parsed.GetValue(Destination),
         Target = parsed.GetValue(Target),
         InsecureRegistries = parsed.GetValue(InsecureRegistries),
         Concurrency = parsed.GetValue(Concurrency),

@@ -4,7 +4,7 @@ using CopyImageGitOps.Configuration;
 using CopyImageGitOps.Copying;
 using CopyImageGitOps.Findings;
 using CopyImageGitOps.Manifests;
-using CopyImageGitOps.Running;
+using CopyImageGitOps.Planning;
 
 namespace CopyImageGitOps.Cli.Commands;
 
@@ -36,23 +36,19 @@ internal sealed class Workspace : IDisposable
 
     /// <exception cref="UsageException">The path or the configuration is wrong; nothing was touched.</exception>
     /// <exception cref="GitException">The repository cannot be read.</exception>
-    public static async Task<Workspace> OpenAsync(CommonOptions options, ParseResult parsed, IProgress<CopyEvent>? progress, CancellationToken cancellationToken)
+    public static async Task<Workspace> OpenAsync(CommonOptions options, ConfigOverrides overrides, ParseResult parsed, IProgress<CopyEvent> progress, CancellationToken cancellationToken)
     {
         var path = parsed.GetRequiredValue(options.Path);
         if (!Directory.Exists(path)) throw UsageException.NoDirectory(path);
-        var load = await ConfigLoader.LoadAsync(path, parsed.GetValue(options.Config), Environment.GetEnvironmentVariable, options.Overrides(parsed), cancellationToken);
+        var load = await ConfigLoader.LoadAsync(path, parsed.GetValue(options.Config), Environment.GetEnvironmentVariable, overrides, cancellationToken);
         load = load.RequireDestination();
         if (load.Config is null) throw new UsageException(load.Findings);
 
         var findings = new FindingLog();
         findings.AddRange(load.Findings);
-        var registries = await RegistrySession.OpenAsync(load.Config, load.Credential, options.Registry, parsed, progress, cancellationToken);
+        var registries = await RegistrySession.OpenAsync(load, new TargetNaming(load.Config.Destination!, load.Config.Target).Registry, options.Registry, parsed, progress, cancellationToken);
         return new Workspace(path, GitRepository.Discover(path), load.Config, findings, registries);
     }
-
-    /// <summary>HEAD's version of the files that differ from it, for the scan and for the commit.</summary>
-    public IReadOnlyList<CommittedFile> CommittedFiles() =>
-        Repository is null ? [] : [.. Repository.CommittedVersions(ManifestFolder.IsManifestName).Select(version => new CommittedFile(version.Path, version.Content))];
 
     public void Dispose()
     {

@@ -51,6 +51,7 @@ public sealed class CopyEngine(RegistryClients clients, CopyOptions options, IPr
         using var scheduler = new TransferScheduler(options);
         var copier = new ImageCopier(r => OpenSource(r.Source), r => OpenTarget(r.Target), () => new ManifestCopier(new BlobCopier(new BlobLedger(), scheduler, Retrying), scheduler), progress);
         var distinct = requests.Distinct(SameCopy.Comparer).ToList();
+        progress?.Report(new CopyEvent.BatchStarted(distinct.Count));
         var outcomes = await Task.WhenAll(distinct.Select(r => scheduler.ImageAsync(() => CopyOneAsync(copier, r, ct), ct)));
         ct.ThrowIfCancellationRequested();
         var results = distinct.Zip(outcomes).ToDictionary(p => p.First, p => p.Second, SameCopy.Comparer);

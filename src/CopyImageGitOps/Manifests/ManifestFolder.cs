@@ -53,7 +53,8 @@ public sealed class ManifestFolder : IManifestStore, IBufferedManifestStore
         return buffer.TryFill(path, maximumSize) ? ReadOutcome.Filled : ReadOutcome.TooLarge;
     }
 
-    private static bool IsManifestName(string file) =>
+    /// <summary>Whether a file may hold manifests, by its name.</summary>
+    public static bool IsManifestName(string file) =>
         file.EndsWith(".yaml", StringComparison.OrdinalIgnoreCase) || file.EndsWith(".yml", StringComparison.OrdinalIgnoreCase)
         || file.EndsWith(".json", StringComparison.OrdinalIgnoreCase) || Kustomizations.IsName(file);
 }

@@ -16,8 +16,7 @@ internal sealed class CopyStep(CopyEngine engine, CopyImageConfig config, LockFi
         foreach (var (image, result) in plan.Images.Zip(results))
         {
             if (result.Failure is { } failure) findings.AddRange(ImageFindings.At(image.Fields, failure.Code, failure.Message, failure.Hint));
-            var status = result.Status switch { CopyStatus.Copied => ImageStatus.Copied, CopyStatus.Present => ImageStatus.Present, _ => ImageStatus.Failed };
-            outcomes.Add(Outcome(image, status, result.Bytes) with { Platforms = await PlatformsAsync(image, result, cancellationToken) });
+            outcomes.Add(Outcome(image, RunReports.StatusOf(result.Status), result.Bytes) with { Platforms = await PlatformsAsync(image, result, cancellationToken) });
         }
 
         return outcomes;

@@ -1,3 +1,4 @@
+using CopyImageGitOps.Copying;
 using CopyImageGitOps.Manifests;
 
 namespace CopyImageGitOps.Running;
@@ -17,6 +18,13 @@ public static class RunReports
             Summary(outcome, filesChanged),
             commit);
     }
+
+    public static ImageStatus StatusOf(CopyStatus status) => status switch
+    {
+        CopyStatus.Copied => ImageStatus.Copied,
+        CopyStatus.Present => ImageStatus.Present,
+        _ => ImageStatus.Failed,
+    };
 
     private static ReportImage Image(ImageOutcome image, HashSet<ImageField> shown)
     {

@@ -18,14 +18,14 @@ internal sealed class FieldFinder(ScanOptions options)
     {
         Limits.CheckDepth(depth, node.Start);
         var identity = ObjectIdentity.Read(node, list);
-        if (identity is { IsList: true } && EffectiveMapping.Find(node, "items") is SequenceNode items) VisitList(walk, node, identity, items, via, depth);
+        if (identity is { IsList: true } && node.Find("items") is SequenceNode items) VisitList(walk, node, identity, items, via, depth);
         else if (identity is null || !IsWanted(identity)) walk.VisitUnwanted(node, via, isExcluded: identity is not null);
         else walk.Visit(node, identity, [.. _specs.Where(s => s.Applies(identity)).Select(s => new FieldSpecMatch(s, 0))], via);
     }
 
     private void VisitList(FieldWalk walk, Node node, ObjectIdentity list, SequenceNode items, AliasNode? via, int depth)
     {
-        foreach (var entry in EffectiveMapping.Entries((MappingNode)node.Resolved))
+        foreach (var entry in ((MappingNode)node.Resolved).Entries)
         {
             if (entry.Value.Resolved != items) walk.VisitUnwanted(entry.Value, entry.Via ?? via);
         }

@@ -74,7 +74,7 @@ internal sealed class FieldWalk(int document)
             return;
         }
 
-        foreach (var entry in EffectiveMapping.Entries(mapping))
+        foreach (var entry in mapping.Entries)
         {
             Path.Enter(entry.Key ?? "");
             var role = Roles.OfEntry(step.Role, entry.Key, entry.Value.Resolved);

@@ -19,10 +19,10 @@ internal sealed record ObjectIdentity(string ApiVersion, string Kind, string? Na
     /// <returns>Null for what is not a Kubernetes object: Helm values, workflows, compose files.</returns>
     public static ObjectIdentity? Read(Node node, ObjectIdentity? list)
     {
-        var kind = EffectiveMapping.FindText(node, "kind") ?? list?.Kind[..^"List".Length];
-        var apiVersion = EffectiveMapping.FindText(node, "apiVersion") ?? list?.ApiVersion;
+        var kind = node.FindText("kind") ?? list?.Kind[..^"List".Length];
+        var apiVersion = node.FindText("apiVersion") ?? list?.ApiVersion;
         if (string.IsNullOrEmpty(kind) || apiVersion is null) return null;
-        var metadata = EffectiveMapping.Find(node, "metadata");
-        return new ObjectIdentity(apiVersion, kind, EffectiveMapping.FindText(metadata, "name"), EffectiveMapping.FindText(metadata, "namespace"));
+        var metadata = node.Find("metadata");
+        return new ObjectIdentity(apiVersion, kind, metadata.FindText("name"), metadata.FindText("namespace"));
     }
 }

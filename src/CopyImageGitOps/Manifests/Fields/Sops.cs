@@ -21,9 +21,9 @@ internal static class Sops
     {
         foreach (var document in documents)
         {
-            if (EffectiveMapping.Find(document, "sops") is not MappingNode sops) continue;
-            if (EffectiveMapping.Find(sops, "mac") is null && EffectiveMapping.Find(sops, "lastmodified") is null) continue;
-            return EffectiveMapping.FindText(sops, "mac_only_encrypted") == "true" ? SopsProtection.EncryptedValues : SopsProtection.AllValues;
+            if (document.Find("sops") is not MappingNode sops) continue;
+            if (sops.Find("mac") is null && sops.Find("lastmodified") is null) continue;
+            return sops.FindText("mac_only_encrypted") == "true" ? SopsProtection.EncryptedValues : SopsProtection.AllValues;
         }
 
         return SopsProtection.None;

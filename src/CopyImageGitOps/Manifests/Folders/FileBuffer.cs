@@ -12,7 +12,6 @@ internal sealed class FileBuffer
     /// <returns>False, having read at most the first part, if the file is larger than <paramref name="maximumSize"/> bytes.</returns>
     public bool TryFill(string path, long maximumSize)
     {
-        // Sharing all keeps the runtime from locking the file, which is a system call more.
         using var handle = File.OpenHandle(path, FileMode.Open, FileAccess.Read, FileShare.ReadWrite | FileShare.Delete);
         _length = 0;
         while (true)

@@ -17,9 +17,7 @@ internal sealed class RealPaths(string root)
     public string Find(string file, out bool isLink)
     {
         var slash = file.LastIndexOf('/');
-        var directory = slash < 0 ? "" : file[..slash];
-        var real = Path.Join(_directories.GetOrAdd(directory, d => Follow(Path.Join(_root, d))), file.AsSpan(slash + 1));
-        if (IsLink(real)) real = Follow(real);
+        var real = Enter(slash < 0 ? _root : FindDirectory(file[..slash]), file[(slash + 1)..]);
         if (RelativePath(real) is not { } relative || IsInGitDirectory(relative)) throw new LinkOutsideException(file, real);
         isLink = relative != file;
         return real;
@@ -32,10 +30,18 @@ internal sealed class RealPaths(string root)
         return path.StartsWith(prefix, StringComparison.Ordinal) ? path[prefix.Length..].Replace(Path.DirectorySeparatorChar, '/') : null;
     }
 
-    private static bool IsLink(string path)
+    /// <summary>Each directory once, from its parent: a system call for a directory, however deep.</summary>
+    private string FindDirectory(string directory)
     {
-        var info = new FileInfo(path);
-        return (int)info.Attributes != -1 && info.Attributes.HasFlag(FileAttributes.ReparsePoint);
+        if (_directories.TryGetValue(directory, out var real)) return real;
+        var slash = directory.LastIndexOf('/');
+        return _directories.GetOrAdd(directory, Enter(slash < 0 ? _root : FindDirectory(directory[..slash]), directory[(slash + 1)..]));
+    }
+
+    private static string Enter(string realDirectory, string name)
+    {
+        var path = Path.Join(realDirectory, name);
+        return name is "." or ".." || new FileInfo(path).LinkTarget is not null ? Follow(path) : path;
     }
 
     private static bool IsInGitDirectory(string relative) => relative.Split('/').Contains(".git", StringComparer.OrdinalIgnoreCase);

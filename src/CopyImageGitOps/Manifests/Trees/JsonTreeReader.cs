@@ -65,7 +65,7 @@ internal ref struct JsonTreeReader
             // Behind a property name's bytes comes its colon: only the text of a key is of use.
             var key = new ScalarNode((int)_reader.TokenStartIndex, (int)_reader.TokenStartIndex, _reader.GetString()!, ScalarStyle.DoubleQuoted);
             _reader.Read();
-            node.Pairs.Add(new(key, ReadNode(depth + 1)));
+            node.Entries.Add(new Entry(key, ReadNode(depth + 1)));
         }
 
         return node;

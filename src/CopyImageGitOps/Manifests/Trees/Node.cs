@@ -32,10 +32,18 @@ internal sealed class SequenceNode(int start) : Node(start)
 
 internal sealed class MappingNode(int start) : Node(start)
 {
-    public List<KeyValuePair<Node, Node>> Pairs { get; } = [];
+    /// <summary>What the mapping means: its own entries, then those that are merged into it. A key that is written twice is there twice.</summary>
+    public List<Entry> Entries { get; } = [];
 
     /// <summary><c>{{ x }}</c> without quotes is, to a YAML parser, a mapping whose key is a mapping.</summary>
-    public bool IsTemplateExpression => Pairs is [{ Key: MappingNode }];
+    public bool IsTemplateExpression => Entries is [{ KeyNode: MappingNode }];
+}
+
+/// <param name="Via">The alias through which it was merged; null if it is written in the mapping.</param>
+internal readonly record struct Entry(Node KeyNode, Node Value, AliasNode? Via = null)
+{
+    /// <summary>Null for a key that is not a scalar.</summary>
+    public string? Key => (KeyNode.Resolved as ScalarNode)?.Value;
 }
 
 internal sealed class AliasNode(int start, string name, Node target) : Node(start)

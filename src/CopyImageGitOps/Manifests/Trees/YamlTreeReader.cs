@@ -11,6 +11,7 @@ internal sealed class YamlTreeReader
     private readonly Parser _parser;
     private readonly Dictionary<string, Node> _anchors = new(StringComparer.Ordinal);
     private readonly HashSet<Node> _open = [];
+    private readonly MergeKeys _mergeKeys = new();
     private int _reached;
 
     private YamlTreeReader(string text)
@@ -85,9 +86,10 @@ internal sealed class YamlTreeReader
         {
             var key = ReadNode(depth + 1);
             _parser.MoveNext();
-            node.Pairs.Add(new(key, ReadNode(depth + 1)));
+            node.Entries.Add(new Entry(key, ReadNode(depth + 1)));
         }
 
+        _mergeKeys.Resolve(node);
         _open.Remove(node);
         return node;
     }

@@ -1,0 +1,41 @@
+using System.CommandLine;
+using CopyImageGitOps.Running;
+
+namespace CopyImageGitOps.Cli.Commands;
+
+/// <summary><c>copyimage plan</c>: what <c>run</c> would do, with the diff.</summary>
+internal static class PlanCommand
+{
+    public static Command Create()
+    {
+        var common = new CommonOptions();
+        var command = new Command("plan", """
+            Show what 'run' would do: the images, their copies, their sizes, and the diff. Changes nothing.
+
+            Examples:
+              copyimage plan -d registry.example.com/mirror
+              copyimage plan -d registry.example.com/mirror --exclude 'quay.io/acme/*' clusters/production
+              copyimage plan --output json
+            """);
+        common.AddTo(command);
+        CommandGuard.SetAction(command, common.Report, (parsed, printer, cancellationToken) => PlanAsync(common, parsed, printer, cancellationToken));
+        return command;
+    }
+
+    public static async Task<int> PlanAsync(CommonOptions common, ParseResult parsed, ReportPrinter printer, CancellationToken cancellationToken)
+    {
+        using var workspace = await Workspace.OpenAsync(common, common.Overrides(parsed), parsed, printer.Progress, cancellationToken);
+        var outcome = await workspace.Run.PlanAsync(cancellationToken);
+        outcome.Findings.AddRange(workspace.Findings.ToSortedList());
+
+        var files = 0;
+        await foreach (var rewrite in workspace.Run.RewritesAsync(outcome, cancellationToken))
+        {
+            files++;
+            printer.PrintDiff(rewrite);
+        }
+
+        printer.Print(RunReports.Of(workspace.Config.Destination, outcome, files, commit: null));
+        return CommandGuard.ExitCodeOf(outcome.Findings);
+    }
+}

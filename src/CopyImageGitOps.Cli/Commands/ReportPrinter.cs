@@ -1,0 +1,41 @@
+using CopyImageGitOps.Cli.Reporting;
+using CopyImageGitOps.Copying;
+using CopyImageGitOps.Findings;
+using CopyImageGitOps.Running;
+
+namespace CopyImageGitOps.Cli.Commands;
+
+/// <summary>Puts the report on standard output, as text or as one JSON document, and progress on standard error.</summary>
+internal sealed class ReportPrinter(bool isJson, Verbosity verbosity)
+{
+    private readonly CopyEvents _events = new(TimeProvider.System);
+
+    /// <summary>For the copy engine; shown while <see cref="ShowProgressAsync"/> runs.</summary>
+    public IProgress<CopyEvent> Progress => _events;
+
+    /// <summary>Runs what copies images behind a progress display.</summary>
+    public Task<T> ShowProgressAsync<T>(Func<Task<T>> work) => CopyProgress.RunAsync(Consoles.Error(), TimeProvider.System, verbosity, display =>
+    {
+        _events.Display = display;
+        return work();
+    });
+
+    public void Print(RunReport report)
+    {
+        if (isJson) Console.Out.Write(report.ToJson());
+        else ConsoleReport.Write(Consoles.Output(), report, verbosity);
+    }
+
+    public void PrintDiff(FileRewrite rewrite)
+    {
+        if (isJson || verbosity == Verbosity.Quiet) return;
+        DiffView.Write(Consoles.Output(), UnifiedDiff.Between(rewrite.File, rewrite.Before?.ToArray(), rewrite.After.ToArray()));
+    }
+
+    /// <summary>Where the command could not begin: a report that has nothing but the reasons.</summary>
+    public void PrintFindings(IEnumerable<Finding> findings)
+    {
+        if (isJson) Console.Out.Write(new RunReport(null, [], [.. findings.Select(ReportFinding.From)], new ReportSummary(), null).ToJson());
+        else ConsoleReport.WriteFindings(Consoles.Error(), [.. findings.Select(ReportFinding.From)], verbosity);
+    }
+}

@@ -1,0 +1,48 @@
+using System.CommandLine;
+using CopyImageGitOps.Running;
+
+namespace CopyImageGitOps.Cli.Commands;
+
+/// <summary><c>copyimage run</c>: the main job, with the commit.</summary>
+internal sealed class RunCommand
+{
+    private readonly CommonOptions _common = new();
+    private readonly Option<bool> _dryRun = new("--dry-run") { Description = "Change nothing: the same as 'copyimage plan'." };
+    private readonly Option<bool> _noCommit = new("--no-commit") { Description = "Rewrite the files, and leave the commit to you." };
+    private readonly Option<string?> _message = new("--commit-message") { Description = "The commit message; {count} and {images} are filled in.", HelpName = "TEXT" };
+    private readonly Option<string?> _author = new("--author") { Description = "The author of the commit, as in 'Jane Doe <jane@example.com>'. Default: Git's own identity.", HelpName = "NAME" };
+    private readonly Option<bool?> _signOff = new("--sign-off") { Description = "Add a Signed-off-by line to the commit.", Arity = ArgumentArity.Zero };
+
+    public static Command Create() => new RunCommand().Build();
+
+    private Command Build()
+    {
+        var command = new Command("run", """
+            Copy every public image to the destination, rewrite the manifests to the copies, and commit.
+
+            Examples:
+              copyimage run -d registry.example.com/mirror
+              copyimage run -d registry.example.com/mirror --no-commit clusters/production
+              copyimage run --config copyimage.yaml --output json
+            """);
+        _common.AddTo(command);
+        foreach (var option in (Option[])[_dryRun, _noCommit, _message, _author, _signOff]) command.Add(option);
+        CommandGuard.SetAction(command, _common.Report, (parsed, printer, cancellationToken) =>
+            parsed.GetValue(_dryRun) ? PlanCommand.PlanAsync(_common, parsed, printer, cancellationToken) : RunAsync(parsed, printer, cancellationToken));
+        return command;
+    }
+
+    private async Task<int> RunAsync(ParseResult parsed, ReportPrinter printer, CancellationToken cancellationToken)
+    {
+        var overrides = _common.Overrides(parsed) with { CommitMessage = parsed.GetValue(_message), Author = parsed.GetValue(_author), SignOff = parsed.GetValue(_signOff) };
+        using var workspace = await Workspace.OpenAsync(_common, overrides, parsed, printer.Progress, cancellationToken);
+        var commit = parsed.GetValue(_noCommit) ? null : RunCommit.Prepare(workspace);
+
+        var outcome = await printer.ShowProgressAsync(() => workspace.Run.RunAsync(commit?.CommittedFiles() ?? [], cancellationToken));
+        outcome.Findings.AddRange(workspace.Findings.ToSortedList());
+        var id = commit is null ? null : await commit.CommitAsync(outcome, cancellationToken);
+
+        printer.Print(RunReports.Of(workspace.Config.Destination, outcome, outcome.FilesWritten.Count, id));
+        return CommandGuard.ExitCodeOf(outcome.Findings);
+    }
+}

@@ -1,0 +1,72 @@
+using CopyImageGitOps.Cli.Git;
+using CopyImageGitOps.Locking;
+using CopyImageGitOps.Manifests;
+using CopyImageGitOps.References;
+using CopyImageGitOps.Running;
+
+namespace CopyImageGitOps.Cli.Commands;
+
+/// <summary>The commit of a run: what <see cref="RewriteCommit"/> needs, from the outcome.</summary>
+internal sealed class RunCommit
+{
+    private readonly Workspace _workspace;
+    private readonly GitRepository _repository;
+    private readonly RewriteCommit _commit;
+
+    private RunCommit(Workspace workspace, GitRepository repository) =>
+        (_workspace, _repository, _commit) = (workspace, repository, new RewriteCommit(repository, TimeProvider.System));
+
+    /// <summary>Looks whether a commit can be made, before anything is touched.</summary>
+    /// <exception cref="UsageException">None can be made.</exception>
+    public static RunCommit Prepare(Workspace workspace)
+    {
+        if (workspace.Repository is not { } repository) throw new UsageException([GitFindings.NoRepository(workspace.Root)]);
+        var commit = new RunCommit(workspace, repository);
+        var obstacles = commit._commit.Obstacles(workspace.Config.Commit.Author);
+        return obstacles.Count == 0 ? commit : throw new UsageException(obstacles);
+    }
+
+    /// <summary>HEAD's version of the manifests that differ from it: the commit is a rewrite of HEAD.</summary>
+    public IReadOnlyList<CommittedFile> CommittedFiles() =>
+        [.. _repository.CommittedVersions(ManifestFolder.IsManifestName).Select(version => new CommittedFile(version.Path, version.Content))];
+
+    /// <returns>The id of the commit; null if there is nothing to commit, or if it failed, which is a finding then.</returns>
+    public async Task<string?> CommitAsync(RunOutcome outcome, CancellationToken cancellationToken)
+    {
+        var config = _workspace.Config.Commit;
+        var result = await _commit.CommitAsync(
+            new CommitRequest
+            {
+                Paths = [.. outcome.FilesWritten.Except([LockFile.FileName]).Union(outcome.Found.Committed.Select(field => field.File))],
+                Rewrite = (file, content) => outcome.Rewriter?.Rewrite(file, content),
+                WholeFiles = await LockAsync(cancellationToken),
+                Message = Message(config.Message, outcome),
+                Author = config.Author,
+                SignOff = config.SignOff,
+            },
+            cancellationToken);
+        outcome.Findings.AddRange(result.Findings);
+        return result.Commit;
+    }
+
+    /// <summary>Also if this run did not change it: one that died before its commit may have.</summary>
+    private async Task<Dictionary<string, byte[]>> LockAsync(CancellationToken cancellationToken)
+    {
+        var file = Path.Combine(_workspace.Root, LockFile.FileName);
+        return File.Exists(file) ? new() { [LockFile.FileName] = await File.ReadAllBytesAsync(file, cancellationToken) } : [];
+    }
+
+    private static string Message(string template, RunOutcome outcome)
+    {
+        var images = outcome.Images.Where(image => image.Replacement is not null && image.Status != ImageStatus.Failed).ToList();
+        var lines = images.Select(image => $"{image.Source.Familiar} -> {Shortened(image.Target!)}");
+        return template.Replace("{count}", images.Count.ToString(), StringComparison.Ordinal).Replace("{images}", string.Join('\n', lines), StringComparison.Ordinal);
+    }
+
+    /// <summary>The full digest stands in the diff; here it would only break the line.</summary>
+    private static string Shortened(ImageReference target)
+    {
+        const int ShortDigest = 12;
+        return target.Tag is null ? $"{target.Repository}@{target.Digest!.Algorithm}:{target.Digest.Hex[..ShortDigest]}" : target.WithoutDigest().ToString();
+    }
+}

@@ -1,0 +1,64 @@
+using Spectre.Console;
+
+namespace CopyImageGitOps.Cli.Reporting;
+
+/// <summary>Makes consoles that look as the terminal, the pipe or the CI system at the other end can show it.</summary>
+public static class Consoles
+{
+    /// <summary>Wider than any line: text is never cut or folded, a terminal folds it by itself without breaking what is copied from it.</summary>
+    private const int Unlimited = 1_000_000;
+
+    /// <summary>For reports, on standard output.</summary>
+    public static IAnsiConsole Output() => Create(Console.Out, IsTerminal(Console.IsOutputRedirected), Environment.GetEnvironmentVariable, Unlimited);
+
+    /// <summary>For progress, on standard error; it is interactive only where a person may be watching.</summary>
+    public static IAnsiConsole Error()
+    {
+        var isTerminal = IsTerminal(Console.IsErrorRedirected);
+        return Create(Console.Error, isTerminal, Environment.GetEnvironmentVariable, isTerminal ? TerminalWidth() : Unlimited);
+    }
+
+    internal static IAnsiConsole Create(TextWriter writer, bool isTerminal, Func<string, string?> environment, int width)
+    {
+        bool IsSet(string variable) => !string.IsNullOrEmpty(environment(variable));
+        return AnsiConsole.Create(new AnsiConsoleSettings
+        {
+            Out = new Sink(writer, isTerminal, width),
+            Ansi = !isTerminal ? AnsiSupport.No : OperatingSystem.IsWindows() ? AnsiSupport.Detect : AnsiSupport.Yes,
+            // https://no-color.org
+            ColorSystem = isTerminal && !IsSet("NO_COLOR") ? ColorSystemSupport.Standard : ColorSystemSupport.NoColors,
+            Interactive = isTerminal && !IsSet("CI") ? InteractionSupport.Yes : InteractionSupport.No,
+            Enrichment = new ProfileEnrichment { UseDefaultEnrichers = false },
+        });
+    }
+
+    private static bool IsTerminal(bool isRedirected) => !isRedirected && Environment.GetEnvironmentVariable("TERM") != "dumb";
+
+    private static int TerminalWidth()
+    {
+        try
+        {
+            return Console.WindowWidth is var width and > 0 ? width : 80;
+        }
+        catch (IOException)
+        {
+            return 80;
+        }
+    }
+
+    private sealed class Sink(TextWriter writer, bool isTerminal, int width) : IAnsiConsoleOutput
+    {
+        public TextWriter Writer => writer;
+
+        public bool IsTerminal => isTerminal;
+
+        public int Width => width;
+
+        public int Height => 24;
+
+        public void SetEncoding(System.Text.Encoding encoding)
+        {
+            // The writer has its encoding already.
+        }
+    }
+}
