@@ -64,6 +64,7 @@ public sealed record ReportFinding(Severity Severity, string Code, string Messag
         new(finding.Severity, finding.Code, finding.Message, finding.Hint, finding.File, finding.Line, finding.Field);
 }
 
+/// <summary>What a run amounts to, in numbers.</summary>
 public sealed record ReportSummary
 {
     public int FilesScanned { get; init; }

@@ -36,6 +36,8 @@ public sealed class ConfigDocumentTests
             - path: spec/a\/b/image
           insecureRegistries:
             - registry.test:5000
+          mirrors:
+            index.docker.io: [https://mirror.gcr.io, "http://localhost:5000/"]
           maximumFileSize: 512Ki
           concurrency: 16
           commit:
@@ -66,6 +68,7 @@ public sealed class ConfigDocumentTests
             [new FieldSpec { Group = "argoproj.io", Version = "v1alpha1", Kind = "Workflow", Path = "spec/templates[]/script/image" }, new FieldSpec { Path = @"spec/a\/b/image" }],
             config.FieldSpecs);
         Assert.Equal(["registry.test:5000"], config.InsecureRegistries);
+        Assert.Equal(["https://mirror.gcr.io", "http://localhost:5000/"], Assert.Single(config.Mirrors, mirror => mirror.Key == "docker.io").Value);
         Assert.Equal(512 * 1024, config.MaximumFileSize);
         Assert.Equal(16, config.Concurrency);
         Assert.Equal(new CommitConfig { Message = "Mirror {count} images\n\n{images}\n", Author = "Jane Doe <jane@example.com>", SignOff = true }, config.Commit);

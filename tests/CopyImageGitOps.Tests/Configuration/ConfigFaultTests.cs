@@ -47,6 +47,11 @@ public sealed class ConfigFaultTests
     [InlineData("sources: [ghcr.io/acme]", "[spec.sources[0]] spec.sources[0] is wrong: 'ghcr.io/acme' is not a valid registry: it is not a registry host; its labels are letters, digits and inner hyphens, separated by dots.")]
     [InlineData("sources: [dockerhub]", "[spec.sources[0]] spec.sources[0] is wrong: 'dockerhub' is not a valid registry: it is not a registry but the beginning of a path on Docker Hub; a registry has a dot or a port, or is localhost.")]
     [InlineData("insecureRegistries: ['http://a.io']", "[spec.insecureRegistries[0]] spec.insecureRegistries[0] is 'http://a.io', with a scheme. -> Leave out 'http://'; for plain HTTP name the registry in insecureRegistries.")]
+    [InlineData("mirrors: [a.io]", "[spec.mirrors] spec.mirrors is a list, not a map from registries to lists of addresses.")]
+    [InlineData("mirrors: {dockerhub: ['https://a.io']}", "[spec.mirrors] spec.mirrors is wrong: 'dockerhub' is not a valid registry: it is not a registry but the beginning of a path on Docker Hub; a registry has a dot or a port, or is localhost.")]
+    [InlineData("mirrors: {docker.io: ['https://a.io'], index.docker.io: []}", "[spec.mirrors] spec.mirrors names 'docker.io' twice. -> Keep one of them.")]
+    [InlineData("mirrors: {docker.io: [a.io]}", "[spec.mirrors.docker.io[0]] spec.mirrors.docker.io[0] is not the address of a registry. -> Give scheme and host, as in https://mirror.gcr.io; credentials are not part of it.")]
+    [InlineData("mirrors: {docker.io: ['https://jane:secret@a.io']}", "[spec.mirrors.docker.io[0]] spec.mirrors.docker.io[0] is not the address of a registry. -> Give scheme and host, as in https://mirror.gcr.io; credentials are not part of it.")]
     // Patterns and kinds
     [InlineData("exclude: ['nginx:{1,2}']", "[spec.exclude[0]] spec.exclude[0] is 'nginx:{1,2}', in which '{' can match nothing. -> Patterns have '*' for any run of characters and '?' for one; everything else stands for itself.")]
     [InlineData("exclude: ['!nginx']", "[spec.exclude[0]] spec.exclude[0] is '!nginx', in which '!' can match nothing. -> Patterns have '*' for any run of characters and '?' for one; everything else stands for itself.")]
@@ -71,7 +76,7 @@ public sealed class ConfigFaultTests
     // Keys
     [InlineData("Destination: a.io", "[spec.Destination] spec.Destination is not a known key. -> Did you mean 'destination'?")]
     [InlineData("insecure-registries: []", "[spec.insecure-registries] spec.insecure-registries is not a known key. -> Did you mean 'insecureRegistries'?")]
-    [InlineData("<<: {}", "[spec.<<] spec.<< is not a known key. -> Known here: destination, sources, include, exclude, kinds, target, pin, fieldSpecs, insecureRegistries, maximumFileSize, concurrency, commit.")]
+    [InlineData("<<: {}", "[spec.<<] spec.<< is not a known key. -> Known here: destination, sources, include, exclude, kinds, target, pin, fieldSpecs, insecureRegistries, mirrors, maximumFileSize, concurrency, commit.")]
     public void A_fault_says_where_it_is_what_is_wrong_and_what_to_do(string spec, string finding) =>
         Assert.Equal([BelowSpec + finding], ConfigText.ParseSpec(spec).Findings.Select(ConfigText.Show));
 

@@ -17,6 +17,8 @@ public sealed class SchemaAgreementTests
         {"sources": ["docker.io", "localhost:5000"], "insecureRegistries": []}
         {"include": ["nginx", "ghcr.io/*", {"image": "a:?"}, {"kind": "Pod", "namespace": "a-*", "name": "web.1"}], "exclude": []}
         {"include": ["[::1]:5000/*", "a/b_c@sha256:*"]}
+        {"mirrors": {}}
+        {"mirrors": {"docker.io": ["https://mirror.gcr.io", "http://localhost:5000/"], "[::1]:5000": []}}
         {"kinds": ["Deployment", "MyKind2"]}
         {"target": "{registry}/{repository}"}
         {"target": "x/{name}"}
@@ -65,6 +67,13 @@ public sealed class SchemaAgreementTests
         {"include": [["a"]]}
         {"include": [true]}
         {"exclude": [{"name": "a/b"}]}
+        {"mirrors": []}
+        {"mirrors": {"docker.io": "https://a.io"}}
+        {"mirrors": {"docker.io": ["a.io"]}}
+        {"mirrors": {"docker.io": ["ftp://a.io"]}}
+        {"mirrors": {"docker.io": ["https://a:b@c.io"]}}
+        {"mirrors": {"docker.io": ["https://a.io/path"]}}
+        {"mirrors": {"ghcr.io/acme": ["https://a.io"]}}
         {"kinds": ["pod"]}
         {"kinds": ["apps/Deployment"]}
         {"kinds": {}}
@@ -150,10 +159,10 @@ public sealed class SchemaAgreementTests
     {
         var schema = await Schema.Value;
         var value = Gen.OneOf(
-            Gen.OneOf("\"a.io\"", "\"localhost:5000/x\"", "\"nginx*\"", "\"Pod\"", "\"{name}\"", "\"tag\"", "\"16Mi\"", "\"\"", "\"a b\"", "\"spec/image\"", "\"J <j@x>\"", "\"a@b\""),
+            Gen.OneOf("\"a.io\"", "\"localhost:5000/x\"", "\"nginx*\"", "\"Pod\"", "\"{name}\"", "\"tag\"", "\"16Mi\"", "\"\"", "\"a b\"", "\"spec/image\"", "\"J <j@x>\"", "\"a@b\"", "\"https://a.io\"", "\"HTTPS://a.io\""),
             Gen.OneOf("0", "1", "8", "65", "2147483648", "1.5", "true", "false", "null", "[]", "{}"),
             Gen.String[Gen.Char["aB1./-_*?{}@: []<>"], 0, 8].Select(text => $"\"{text}\""));
-        var key = Gen.OneOf("destination", "sources", "include", "kinds", "target", "pin", "maximumFileSize", "concurrency", "commit", "fieldSpecs", "message", "author", "signOff", "path", "image", "kind");
+        var key = Gen.OneOf("destination", "sources", "include", "kinds", "target", "pin", "maximumFileSize", "concurrency", "commit", "fieldSpecs", "mirrors", "docker.io", "message", "author", "signOff", "path", "image", "kind");
         var map = Gen.Select(key, value).List[0, 3].Select(pairs => $"{{{string.Join(", ", pairs.DistinctBy(p => p.Item1).Select(p => $"\"{p.Item1}\": {p.Item2}"))}}}");
         var nested = Gen.OneOf(value, map, Gen.OneOf(value, map).List[0, 2].Select(items => $"[{string.Join(", ", items)}]"));
         Gen.Select(key, nested).Sample(

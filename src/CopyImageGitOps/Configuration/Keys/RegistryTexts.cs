@@ -1,10 +1,11 @@
+using System.Text.RegularExpressions;
 using CopyImageGitOps.Configuration.Shapes;
 using CopyImageGitOps.References;
 
 namespace CopyImageGitOps.Configuration.Keys;
 
 /// <summary>Names of registries, and the prefix of a destination.</summary>
-internal static class RegistryTexts
+internal static partial class RegistryTexts
 {
     public static TextShape Registry { get; } = new("a registry, as in ghcr.io or localhost:5000")
     {
@@ -26,10 +27,10 @@ internal static class RegistryTexts
 
     public static TextShape MirrorAddress { get; } = new("an address, as in https://mirror.gcr.io")
     {
-        Rule = text => Uri.TryCreate(text, UriKind.Absolute, out var address) && address.Scheme is "https" or "http" && address is { UserInfo: "", Query: "", Fragment: "", AbsolutePath: "/" }
+        Rule = text => AddressForm().IsMatch(text) && Uri.TryCreate(text, UriKind.Absolute, out var address) && References.Registry.TryParse(address.Authority, out _, out _)
             ? null
             : new TextFault("is not the address of a registry", "Give scheme and host, as in https://mirror.gcr.io; credentials are not part of it."),
-        Pattern = "^https?://[^@/?#]+/?$",
+        Pattern = @"^https?://[^@/?#\s\\]+/?$",
     };
 
     /// <summary>The registry that a valid destination names, and the path below it, which may be empty.</summary>
@@ -66,4 +67,7 @@ internal static class RegistryTexts
     }
 
     private static TextFault Wrong(ReferenceError error, string? hint = null) => new($"is wrong: {error}", hint);
+
+    [GeneratedRegex(@"\Ahttps?://[^@/?#\s\\]+/?\z", RegexOptions.NonBacktracking)]
+    private static partial Regex AddressForm();
 }

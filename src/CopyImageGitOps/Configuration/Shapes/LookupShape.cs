@@ -19,8 +19,9 @@ internal sealed class LookupShape<T>(string expected, TextShape key, ValueShape<
         foreach (var entry in map.Entries)
         {
             var keySlot = slot with { Node = new ConfigScalar(entry.Key, ScalarKind.Text, entry.Line) };
-            if (!key.TryRead(keySlot, out var name) || !item.TryRead(slot.At(entry), out var read)) isRight = false;
-            else if (!values.TryAdd(name, read)) isRight = keySlot.Wrong($"names '{name}' twice", "Keep one of them.");
+            var (hasName, hasItem) = (key.TryRead(keySlot, out var name), item.TryRead(slot.At(entry), out var read));
+            if (!hasName || !hasItem) isRight = false;
+            else if (!values.TryAdd(name!, read!)) isRight = keySlot.Wrong($"names '{name}' twice", "Keep one of them.");
         }
 
         value = values;
@@ -30,11 +31,11 @@ internal sealed class LookupShape<T>(string expected, TextShape key, ValueShape<
     public override void WriteSchema(Utf8JsonWriter json)
     {
         json.WriteString("type", "object");
-        json.WriteStartObject("propertyNames");
-        key.WriteSchema(json);
-        json.WriteEndObject();
-        json.WriteStartObject("additionalProperties");
+        json.WriteBoolean("additionalProperties", false);
+        json.WriteStartObject("patternProperties");
+        json.WriteStartObject(key.Pattern ?? ".");
         item.WriteSchema(json);
+        json.WriteEndObject();
         json.WriteEndObject();
     }
 }

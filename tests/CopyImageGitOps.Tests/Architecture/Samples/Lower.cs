@@ -71,3 +71,15 @@ internal sealed class Constraint
 {
     public int Value<T>() where T : Thing => GetHashCode();
 }
+
+internal sealed class AfterSwitch
+{
+    public int Value(int choice) => choice switch
+    {
+        0 => 7,
+        1 => 11,
+        2 => 13,
+        3 => 17,
+        _ => Thing.Count + GetHashCode(),
+    };
+}
