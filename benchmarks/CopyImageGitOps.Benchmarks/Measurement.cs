@@ -11,27 +11,25 @@ internal sealed record Measurement(TimeSpan Wall, TimeSpan Cpu, long PeakMemory)
 {
     private const string Child = "--measure";
 
-    /// <summary>
-    /// Runs a program several times and takes the median of each figure. A process of our own stands between, because the operating
-    /// system counts the resources of waited-for children together.
-    /// </summary>
-    public static async Task<Measurement> MedianAsync(int runs, string program, IReadOnlyList<string> arguments, Func<Task>? before = null)
+    /// <summary>The figures as cells of a table.</summary>
+    public string Row => $"{Wall.TotalMilliseconds:0.0} ms | {Cpu.TotalMilliseconds:0.0} ms | {PeakMemory / 1048576.0:0.0} MiB";
+
+    /// <summary>Runs a program several times and takes the median of each figure.</summary>
+    public static async Task<Measurement> MedianAsync(int runs, string program, IReadOnlyList<string> arguments)
     {
         var all = new List<Measurement>();
-        for (var run = 0; run < runs; run++)
-        {
-            if (before is not null) await before();
-            all.Add(await RunAsync(program, arguments));
-        }
-
-        return new Measurement(Median(all, m => m.Wall), Median(all, m => m.Cpu), Median(all, m => m.PeakMemory));
+        for (var run = 0; run < runs; run++) all.Add(await RunAsync(program, arguments));
+        return Median(all);
     }
 
-    private static T Median<T>(List<Measurement> all, Func<Measurement, T> figure) => all.Select(figure).Order().ElementAt(all.Count / 2);
+    public static Measurement Median(IReadOnlyList<Measurement> all) => new(Median(all, m => m.Wall), Median(all, m => m.Cpu), Median(all, m => m.PeakMemory));
 
-    private static async Task<Measurement> RunAsync(string program, IReadOnlyList<string> arguments)
+    /// <summary>
+    /// Runs a program once. A process of our own stands between, because the operating system counts the resources of waited-for children together.
+    /// </summary>
+    public static async Task<Measurement> RunAsync(string program, IReadOnlyList<string> arguments)
     {
-        using var process = Process.Start(new ProcessStartInfo(Environment.ProcessPath!, [Child, program, .. arguments]) { RedirectStandardOutput = true })!;
+        using var process = Process.Start(new ProcessStartInfo(Environment.ProcessPath!, [Child, program, .. arguments]) { RedirectStandardOutput = true, UseShellExecute = false })!;
         var report = await process.StandardOutput.ReadToEndAsync();
         await process.WaitForExitAsync();
         if (process.ExitCode != 0) throw new InvalidOperationException($"{program} {string.Join(' ', arguments)} failed:\n{report}");
@@ -39,12 +37,14 @@ internal sealed record Measurement(TimeSpan Wall, TimeSpan Cpu, long PeakMemory)
         return new Measurement(TimeSpan.FromMicroseconds(long.Parse(parts[0])), TimeSpan.FromMicroseconds(long.Parse(parts[1])), long.Parse(parts[2]));
     }
 
+    private static T Median<T>(IReadOnlyList<Measurement> all, Func<Measurement, T> figure) => all.Select(figure).Order().ElementAt(all.Count / 2);
+
     /// <summary>The process in between: runs the program, throws its output away, and prints wall and CPU time in µs and memory in bytes.</summary>
     public static async Task<int?> RunAsChildAsync(string[] arguments)
     {
         if (arguments is not [Child, var program, .. var rest]) return null;
         var clock = Stopwatch.StartNew();
-        using var process = Process.Start(new ProcessStartInfo(program, rest) { RedirectStandardOutput = true, RedirectStandardError = true })!;
+        using var process = Process.Start(new ProcessStartInfo(program, rest) { RedirectStandardOutput = true, RedirectStandardError = true, UseShellExecute = false })!;
         var errors = process.StandardError.ReadToEndAsync();
         await process.StandardOutput.BaseStream.CopyToAsync(Stream.Null);
         await process.WaitForExitAsync();

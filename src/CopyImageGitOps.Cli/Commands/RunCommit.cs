@@ -18,11 +18,11 @@ internal sealed class RunCommit
 
     /// <summary>Looks whether a commit can be made, before anything is touched.</summary>
     /// <exception cref="UsageException">None can be made.</exception>
-    public static RunCommit Prepare(Workspace workspace)
+    public static async Task<RunCommit> PrepareAsync(Workspace workspace, CancellationToken cancellationToken)
     {
         if (workspace.Repository is not { } repository) throw new UsageException([GitFindings.NoRepository(workspace.Root)]);
         var commit = new RunCommit(workspace, repository);
-        var obstacles = commit._commit.Obstacles(workspace.Config.Commit.Author);
+        var obstacles = await commit._commit.ObstaclesAsync(workspace.Config.Commit.Author, cancellationToken);
         return obstacles.Count == 0 ? commit : throw new UsageException(obstacles);
     }
 
