@@ -28,8 +28,8 @@ public sealed class ManifestReader(ManifestScanner scanner)
 
         var workers = Math.Min(Environment.ProcessorCount, files.Count);
         await Task.WhenAll(Enumerable.Range(0, workers).Select(_ => Task.Run(WorkAsync, cancellationToken)));
-        var found = results.OfType<ScannedManifest>().Where(m => m.Fields.Count + m.Findings.Count > 0).Concat(skips.Findings.Select(OnFile));
-        return new ManifestSet([.. found.OrderBy(m => m.File, StringComparer.Ordinal)], scanned);
+        var found = results.OfType<ScannedManifest>().Where(m => m.Fields.Count + m.Findings.Count > 0);
+        return new ManifestSet([.. found.Concat(skips.Findings.Select(OnFile)).OrderBy(m => m.File, StringComparer.Ordinal)], scanned);
     }
 
     private static ScannedManifest OnFile(Finding finding) => new(finding.File!, [], [finding]);
