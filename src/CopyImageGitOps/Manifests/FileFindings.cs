@@ -10,25 +10,37 @@ namespace CopyImageGitOps.Manifests;
 /// </summary>
 internal static class FileFindings
 {
-    public static Finding TooLarge(string file, long maximum) => new(Severity.Warning, FindingCodes.FileTooLarge, $"The file is larger than {maximum} bytes, so it was not read")
+    public static Finding TooLarge(string file, long maximum) => new(
+        Severity.Warning,
+        FindingCodes.FileTooLarge,
+        $"The file is larger than {maximum} bytes, so it was not read")
     {
         File = file,
         Hint = "Raise 'maximumFileSize' if it holds manifests.",
     };
 
-    public static Finding Unreadable(string file, string reason) => new(Severity.Error, FindingCodes.FileUnreadable, $"The file cannot be read: {reason}")
+    public static Finding Unreadable(string file, string reason) => new(
+        Severity.Error,
+        FindingCodes.FileUnreadable,
+        $"The file cannot be read: {reason}")
     {
         File = file,
         Hint = "Make the file readable, or remove it from the repository.",
     };
 
-    public static Finding Missing(string file) => new(Severity.Warning, FindingCodes.FileUnreadable, "The file is listed, but it is not there")
+    public static Finding Missing(string file) => new(
+        Severity.Warning,
+        FindingCodes.FileUnreadable,
+        "The file is listed, but it is not there")
     {
         File = file,
         Hint = "Restore the file, or commit its removal.",
     };
 
-    public static Finding LinkOutside(string file, string target) => new(Severity.Warning, FindingCodes.LinkOutside, $"The file is a link that leads out of the repository, to '{target}'; it was not read")
+    public static Finding LinkOutside(string file, string target) => new(
+        Severity.Warning,
+        FindingCodes.LinkOutside,
+        $"The file is a link that leads out of the repository, to '{target}'; it was not read")
     {
         File = file,
         Hint = "Replace the link by the file that it leads to.",
@@ -53,7 +65,8 @@ internal static class FileFindings
 
     public static Finding Unreadable(string file, ManifestText text, UnreadableDocumentException e)
     {
-        if (e.Code is FindingCodes.YamlInvalid or FindingCodes.JsonInvalid && text.FirstTemplateExpression is var template and >= 0) return Template(file, LineOf(text, template));
+        var isSyntax = e.Code is FindingCodes.YamlInvalid or FindingCodes.JsonInvalid;
+        if (isSyntax && text.FirstTemplateExpression is var template and >= 0) return Template(file, LineOf(text, template));
         var message = e.Code switch
         {
             FindingCodes.YamlInvalid => $"The file is not valid YAML: {e.Message}",
@@ -69,7 +82,10 @@ internal static class FileFindings
     }
 
     private static Finding Template(string file, int line) =>
-        new(Severity.Warning, FindingCodes.HelmTemplate, "The file has template expressions ('{{') and does not parse without being rendered")
+        new(
+            Severity.Warning,
+            FindingCodes.HelmTemplate,
+            "The file has template expressions ('{{') and does not parse without being rendered")
         {
             File = file,
             Line = line,

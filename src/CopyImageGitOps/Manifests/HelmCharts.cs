@@ -2,7 +2,9 @@ using CopyImageGitOps.Findings;
 
 namespace CopyImageGitOps.Manifests;
 
-/// <summary>A Helm chart: a directory with a <c>Chart.yaml</c>, whose templates are no manifests (https://helm.sh/docs/topics/charts/).</summary>
+/// <summary>
+/// A Helm chart: a directory with a <c>Chart.yaml</c>, whose templates are no manifests (https://helm.sh/docs/topics/charts/).
+/// </summary>
 /// <param name="File">Its <c>Chart.yaml</c>.</param>
 internal sealed record HelmChart(string File)
 {
@@ -20,7 +22,7 @@ internal static class HelmCharts
     /// <summary>The charts that have something in <c>templates/</c>.</summary>
     public static IReadOnlyList<HelmChart> Find(IReadOnlyList<string> files)
     {
-        var charts = files.Where(f => f == "Chart.yaml" || f.EndsWith("/Chart.yaml", StringComparison.Ordinal)).Select(f => new HelmChart(f));
+        var charts = files.Where(f => Path.GetFileName(f.AsSpan()) is "Chart.yaml").Select(f => new HelmChart(f));
         var sorted = new Lazy<string[]>(() => [.. files.Order(StringComparer.Ordinal)]);
         return [.. charts.Where(c => HasFile(sorted.Value, c.Templates + "/"))];
     }

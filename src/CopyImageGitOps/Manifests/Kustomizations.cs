@@ -19,10 +19,14 @@ internal static class Kustomizations
 
     public static IReadOnlyList<string> Find(IEnumerable<string> files) => [.. files.Where(f => IsName(f))];
 
-    public static string Territory(string kustomization) => kustomization.LastIndexOf('/') is var slash and > 0 ? kustomization[..slash] : "";
+    public static string Territory(string kustomization) =>
+        kustomization.LastIndexOf('/') is var slash and > 0 ? kustomization[..slash] : "";
 
     public static Finding Unsupported(string kustomization) =>
-        new(Severity.Error, FindingCodes.KustomizationUnsupported, "Kustomizations are not supported yet: what is in this directory and below is left alone")
+        new(
+            Severity.Error,
+            FindingCodes.KustomizationUnsupported,
+            "Kustomizations are not supported yet: what is in this directory and below is left alone")
         {
             File = kustomization,
             Hint = "Run on the rendered output of 'kustomize build', or on directories without kustomizations.",

@@ -22,11 +22,13 @@ public sealed class ManifestFolder : IManifestStore, IBufferedManifestStore
     private ManifestFolder(string root, IReadOnlyList<string> files, IReadOnlyList<string> unreadableDirectories)
     {
         _paths = new RealPaths(root);
-        _files = [.. files.Select(f => f.Replace(Path.DirectorySeparatorChar, '/')).Where(IsManifestName).Concat(unreadableDirectories).Distinct(StringComparer.Ordinal).Order(StringComparer.Ordinal)];
+        var manifests = files.Select(f => f.Replace(Path.DirectorySeparatorChar, '/')).Where(IsManifestName);
+        // Reading an unreadable directory fails, which is how it gets to be a finding.
+        _files = [.. manifests.Concat(unreadableDirectories).Distinct(StringComparer.Ordinal).Order(StringComparer.Ordinal)];
         _fileSet = new(() => _files.ToHashSet(StringComparer.Ordinal));
     }
 
-    /// <summary>All files below a directory that is not a Git repository; links to directories are not entered, nor is <c>.git</c>.</summary>
+    /// <summary>The files below a directory outside Git; links to directories are not entered, nor is <c>.git</c>.</summary>
     public static ManifestFolder Enumerate(string root)
     {
         var tree = FileTree.List(root);

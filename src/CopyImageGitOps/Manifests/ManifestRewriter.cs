@@ -5,6 +5,9 @@ namespace CopyImageGitOps.Manifests;
 /// <summary>Puts new values over the spans of old ones. No other byte changes; nothing is serialised.</summary>
 public static class ManifestRewriter
 {
+    private static readonly Comparer<ScalarSpan> BySpan =
+        Comparer<ScalarSpan>.Create((a, b) => (a.Start, a.Length, a.Style).CompareTo((b.Start, b.Length, b.Style)));
+
     /// <summary>Writes each new value as its old one was written: quoted alike, in the file's encoding.</summary>
     /// <param name="content">The bytes that were scanned.</param>
     /// <param name="edits">In any order. Fields that share a span through an alias are one edit.</param>
@@ -19,7 +22,8 @@ public static class ManifestRewriter
         var copied = 0;
         foreach (var (span, value) in Distinct(edits))
         {
-            if (span.Start < 0 || span.Length < 0 || span.Start > content.Length - span.Length) throw new ArgumentException($"The span at {span.Start} is outside the content.", nameof(edits));
+            if (span.Start < 0 || span.Length < 0 || span.Start > content.Length - span.Length)
+                throw new ArgumentException($"The span at {span.Start} is outside the content.", nameof(edits));
             if (span.Start < copied) throw new ArgumentException($"The span at {span.Start} overlaps the one before it.", nameof(edits));
             result.Write(content.Span[copied..span.Start]);
             result.Write(encoding.Encode(ScalarText.Write(value, span.Style)));
@@ -32,11 +36,11 @@ public static class ManifestRewriter
 
     private static SortedList<ScalarSpan, string> Distinct(IEnumerable<FieldEdit> edits)
     {
-        var distinct = new SortedList<ScalarSpan, string>(Comparer<ScalarSpan>.Create((a, b) => (a.Start, a.Length, a.Style).CompareTo((b.Start, b.Length, b.Style))));
-        foreach (var edit in edits)
+        var distinct = new SortedList<ScalarSpan, string>(BySpan);
+        foreach (var (field, value) in edits)
         {
-            if (!distinct.TryAdd(edit.Field.Span, edit.NewValue) && distinct[edit.Field.Span] != edit.NewValue)
-                throw new ArgumentException($"{edit.Field.File}:{edit.Field.Line}: '{edit.NewValue}' and '{distinct[edit.Field.Span]}' are meant for the same text.", nameof(edits));
+            if (!distinct.TryAdd(field.Span, value) && distinct[field.Span] is var other && other != value)
+                throw new ArgumentException($"{field.File}:{field.Line}: '{value}' and '{other}' are for the same text.", nameof(edits));
         }
 
         return distinct;

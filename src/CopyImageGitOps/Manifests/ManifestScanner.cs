@@ -21,7 +21,8 @@ public sealed class ManifestScanner(ScanOptions options)
         if (content.Length > options.MaximumFileSize) return new(file, [], [FileFindings.TooLarge(file, options.MaximumFileSize)]);
         if (!_screen.MayHoldImages(content.Span)) return new(file, [], []);
         var encoding = TextEncoding.Detect(content.Span);
-        if (encoding.FirstInvalidByte(content.Span) is var invalid and >= 0) return new(file, [], [FileFindings.EncodingInvalid(file, encoding, content.Span, invalid)]);
+        if (encoding.FirstInvalidByte(content.Span) is var invalid and >= 0)
+            return new(file, [], [FileFindings.EncodingInvalid(file, encoding, content.Span, invalid)]);
 
         var text = new ManifestText(content, encoding, file.EndsWith(".json", StringComparison.OrdinalIgnoreCase));
         try

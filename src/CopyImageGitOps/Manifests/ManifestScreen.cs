@@ -4,10 +4,11 @@ using CopyImageGitOps.Manifests.Text;
 
 namespace CopyImageGitOps.Manifests;
 
-/// <summary>Tells from the bytes alone that a file cannot hold an image field, so that most files of a repository are never parsed.</summary>
+/// <summary>Tells from the bytes alone that a file cannot hold an image field, so that most files are never parsed.</summary>
 internal sealed class ManifestScreen(IEnumerable<FieldSpec> specs)
 {
-    private readonly byte[][] _specKeys = [.. specs.Select(s => new FieldSpecPath(s).Segments).Where(s => s.Length > 0).Select(s => Encoding.UTF8.GetBytes(s[^1]))];
+    private readonly byte[][] _specKeys =
+        [.. specs.Select(s => new FieldSpecPath(s).Segments).Where(s => s.Length > 0).Select(s => Encoding.UTF8.GetBytes(s[^1]))];
 
     public bool MayHoldImages(ReadOnlySpan<byte> content)
     {
@@ -27,7 +28,7 @@ internal sealed class ManifestScreen(IEnumerable<FieldSpec> specs)
         for (var at = content.IndexOf((byte)'\\'); at >= 0; at = content.IndexOf((byte)'\\'))
         {
             content = content[(at + 1)..];
-            if (content is [(byte)'u' or (byte)'U' or (byte)'x', (byte)'0' or (byte)'4' or (byte)'5' or (byte)'6' or (byte)'7', ..]) return true;
+            if (content is [(byte)'u' or (byte)'U' or (byte)'x', ..]) return true;
         }
 
         return false;

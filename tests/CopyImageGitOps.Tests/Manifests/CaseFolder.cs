@@ -8,7 +8,8 @@ internal sealed class CaseFolder(string name)
 {
     public static string Root { get; } = Path.Join(FindRepository(), "tests", "CopyImageGitOps.Tests", "Cases", "manifests");
 
-    public static IEnumerable<string> Names => Directory.EnumerateDirectories(Root).Select(d => Path.GetFileName(d)!).Order(StringComparer.Ordinal);
+    public static IEnumerable<string> Names =>
+        Directory.EnumerateDirectories(Root).Select(d => Path.GetFileName(d)!).Order(StringComparer.Ordinal);
 
     public static bool IsUpdating => Environment.GetEnvironmentVariable("COPYIMAGE_UPDATE_CASES") == "1";
 
@@ -16,11 +17,11 @@ internal sealed class CaseFolder(string name)
 
     public string Expected => Path.Join(Root, name, "expected");
 
-    /// <summary>Lines of <c>kind: K</c>, <c>maximumFileSize: N</c>, and <c>field: group version kind path</c> with <c>*</c> for any.</summary>
+    /// <summary>Lines of <c>kind: K</c>, <c>maximumFileSize: N</c>, <c>field: group version kind path</c> with <c>*</c> for any.</summary>
     public ScanOptions ReadOptions()
     {
         var path = Path.Join(Root, name, "options.txt");
-        var lines = File.Exists(path) ? File.ReadAllLines(path).Select(l => l.Split(": ", 2)).ToLookup(p => p[0], p => p[1]) : Array.Empty<string>().ToLookup(_ => "");
+        var lines = (File.Exists(path) ? File.ReadAllLines(path) : []).Select(l => l.Split(": ", 2)).ToLookup(p => p[0], p => p[1]);
         return new ScanOptions
         {
             Kinds = [.. lines["kind"]],
@@ -33,7 +34,8 @@ internal sealed class CaseFolder(string name)
     {
         var files = new SortedDictionary<string, byte[]>(StringComparer.Ordinal);
         if (!Directory.Exists(directory)) return files;
-        foreach (var file in Directory.EnumerateFiles(directory, "*", SearchOption.AllDirectories)) files[Path.GetRelativePath(directory, file)] = File.ReadAllBytes(file);
+        foreach (var file in Directory.EnumerateFiles(directory, "*", SearchOption.AllDirectories))
+            files[Path.GetRelativePath(directory, file)] = File.ReadAllBytes(file);
         return files;
     }
 
@@ -60,7 +62,8 @@ internal sealed class CaseFolder(string name)
     private static string FindRepository()
     {
         var directory = AppContext.BaseDirectory;
-        while (!File.Exists(Path.Join(directory, "CopyImageGitOps.sln"))) directory = Path.GetDirectoryName(directory) ?? throw new InvalidOperationException("No CopyImageGitOps.sln above the tests.");
+        while (!File.Exists(Path.Join(directory, "CopyImageGitOps.sln")))
+            directory = Path.GetDirectoryName(directory) ?? throw new InvalidOperationException("No solution above the tests.");
         return directory;
     }
 }

@@ -26,7 +26,8 @@ public sealed class CaseTests
         AssertOnlyValuesChanged(before, after);
     }
 
-    private static async Task<(ManifestSet Before, ManifestSet After)> RewriteAsync(string root, ScanOptions options, CancellationToken cancellation)
+    private static async Task<(ManifestSet Before, ManifestSet After)> RewriteAsync(
+        string root, ScanOptions options, CancellationToken cancellation)
     {
         var store = ManifestFolder.Enumerate(root);
         var reader = new ManifestReader(new ManifestScanner(options));

@@ -6,7 +6,12 @@ namespace CopyImageGitOps.Tests.Manifests;
 internal sealed class JsonManifestWriter(int seed, int size)
 {
     private static readonly string[] Images = ["nginx", "nginx:1.25", "ghcr.io/org/app:v1", @"docker.io\/library\/redis", @"ngi\u006ex:1"];
-    private static readonly string[] Values = ["1", "-2.5e3", "true", "null", "\"größer 😀\"", "\"\\ud83d\\ude00 \\\"image\\\": \\\\\"", "[]", "{}", "{\"image\": \"nginx\"}", "[\"image\", {\"image\": 1}]"];
+    private static readonly string[] Values =
+    [
+        "1", "-2.5e3", "true", "null", "[]", "{}", "\"größer 😀\"", "\"\\ud83d\\ude00 \\\"image\\\": \\\\\"",
+        "{\"image\": \"nginx\"}", "[\"image\", {\"image\": 1}]",
+    ];
+
     private static readonly string[] Blanks = ["", "", " ", "\n", "\r\n\t", "  "];
 
     private readonly Random _random = new(seed);
@@ -17,7 +22,9 @@ internal sealed class JsonManifestWriter(int seed, int size)
     {
         var containers = Enumerable.Range(0, 1 + _random.Next(size)).Select(_ => Container());
         var spec = Object(("containers", $"[{Blank()}{string.Join($"{Blank()},{Blank()}", containers)}{Blank()}]"), ("x", Pick(Values)));
-        var text = Blank() + Object(("apiVersion", "\"v1\""), ("kind", "\"Pod\""), ("metadata", Object(("name", "\"é😀\""), ("y", Pick(Values)))), ("spec", spec), ("z", Pick(Values))) + Blank();
+        var metadata = Object(("name", "\"é😀\""), ("y", Pick(Values)));
+        var pod = Object(("apiVersion", "\"v1\""), ("kind", "\"Pod\""), ("metadata", metadata), ("spec", spec), ("z", Pick(Values)));
+        var text = Blank() + pod + Blank();
         return [.. _random.Next(3) == 0 ? Encoding.UTF8.GetPreamble() : [], .. Encoding.UTF8.GetBytes(text)];
     }
 
@@ -30,7 +37,8 @@ internal sealed class JsonManifestWriter(int seed, int size)
     private string Object(params (string Key, string Value)[] entries)
     {
         _random.Shuffle(entries);
-        return $"{{{Blank()}{string.Join($"{Blank()},{Blank()}", entries.Select(e => $"\"{e.Key}\"{Blank()}:{Blank()}{e.Value}"))}{Blank()}}}";
+        var texts = entries.Select(e => $"\"{e.Key}\"{Blank()}:{Blank()}{e.Value}");
+        return $"{{{Blank()}{string.Join($"{Blank()},{Blank()}", texts)}{Blank()}}}";
     }
 
     private string Blank() => Pick(Blanks);

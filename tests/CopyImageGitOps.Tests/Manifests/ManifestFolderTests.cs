@@ -14,17 +14,19 @@ public sealed class ManifestFolderTests : IDisposable
     [Fact]
     public void The_list_has_manifests_by_name_sorted_by_their_characters()
     {
-        _folder.Add("b.yaml", "").Add("B.YML", "").Add("a/c.json", "").Add("a/Kustomization", "").Add("a.txt", "").Add("yaml", "").Add("é/😀.Json", "").Add(".hidden/x.yaml", "")
-            .Add(".git/config.yaml", "").Add("sub/.git", "gitdir: x").Add("sub/x.yaml", "").Add("copyimage.lock", "").Add(".copyimage-x.tmp", "");
+        string[] manifests = [".hidden/x.yaml", "B.YML", "a/Kustomization", "a/c.json", "b.yaml", "sub/x.yaml", "é/😀.Json"];
+        string[] others = ["a.txt", "yaml", ".git/config.yaml", "sub/.git", "copyimage.lock", ".copyimage-x.tmp"];
+        foreach (var file in manifests.Concat(others)) _folder.Add(file, "");
 
-        Assert.Equal([".hidden/x.yaml", "B.YML", "a/Kustomization", "a/c.json", "b.yaml", "sub/x.yaml", "é/😀.Json"], ManifestFolder.Enumerate(_folder.Root).List());
+        Assert.Equal(manifests, ManifestFolder.Enumerate(_folder.Root).List());
         Assert.Equal(["a/b.yml", "z.yaml"], new ManifestFolder(_folder.Root, ["z.yaml", "a/b.yml", "README.md", "z.yaml"]).List());
     }
 
     [Fact]
     public void Links_to_directories_are_not_entered()
     {
-        _folder.Add("a/x.yaml", "").AddLink("b", "a").AddLink("a/loop", "..").AddLink("link.yaml", "a/x.yaml").AddLink("dangling.yaml", "nowhere");
+        _folder.Add("a/x.yaml", "").AddLink("b", "a").AddLink("a/loop", "..");
+        _folder.AddLink("link.yaml", "a/x.yaml").AddLink("dangling.yaml", "nowhere");
 
         Assert.Equal(["a/x.yaml", "dangling.yaml", "link.yaml"], ManifestFolder.Enumerate(_folder.Root).List());
     }
@@ -52,7 +54,8 @@ public sealed class ManifestFolderTests : IDisposable
         var store = new ManifestFolder(_folder.Root, ["a/x.yaml"]);
 
         await Assert.ThrowsAnyAsync<Exception>(async () => await store.WriteAsync("a/x.yaml", "new"u8.ToArray(), Cancellation));
-        await Assert.ThrowsAnyAsync<OperationCanceledException>(async () => await store.WriteAsync("a/x.yaml", "new"u8.ToArray(), new CancellationToken(true)));
+        await Assert.ThrowsAnyAsync<OperationCanceledException>(
+            async () => await store.WriteAsync("a/x.yaml", "new"u8.ToArray(), new CancellationToken(true)));
 
         Assert.Equal(["x.yaml"], Directory.GetFileSystemEntries(_folder["a"]).Select(Path.GetFileName));
     }
@@ -83,8 +86,9 @@ public sealed class ManifestFolderTests : IDisposable
         using var outside = new TemporaryFolder();
         outside.Add("x.yaml", "secret");
         var name = Path.GetFileName(outside.Root);
-        _folder.AddLink("absolute.yaml", outside["x.yaml"]).AddLink("relative.yaml", $"../{name}/x.yaml").AddLink("chain.yaml", "absolute.yaml")
-            .AddLink("directory", outside.Root).Add(".git/config", "secret").AddLink("git.yaml", ".git/config");
+        _folder.AddLink("absolute.yaml", outside["x.yaml"]).AddLink("relative.yaml", $"../{name}/x.yaml");
+        _folder.AddLink("chain.yaml", "absolute.yaml").AddLink("directory", outside.Root);
+        _folder.Add(".git/config", "secret").AddLink("git.yaml", ".git/config");
         var store = new ManifestFolder(_folder.Root, [file]);
 
         var error = await Assert.ThrowsAsync<LinkOutsideException>(async () => await store.ReadAsync(file, Cancellation));
@@ -108,7 +112,9 @@ public sealed class ManifestFolderTests : IDisposable
     {
         _folder.AddLink("a.yaml", "b.yaml").AddLink("b.yaml", "a.yaml");
 
-        var error = await Assert.ThrowsAsync<IOException>(async () => await new ManifestFolder(_folder.Root, ["a.yaml"]).ReadAsync("a.yaml", Cancellation));
+        var store = new ManifestFolder(_folder.Root, ["a.yaml"]);
+
+        var error = await Assert.ThrowsAsync<IOException>(async () => await store.ReadAsync("a.yaml", Cancellation));
 
         Assert.Contains("too many levels of symbolic links", error.Message, StringComparison.Ordinal);
     }

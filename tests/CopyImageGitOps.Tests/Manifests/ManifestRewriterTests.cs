@@ -45,7 +45,7 @@ public sealed class ManifestRewriterTests
 
         var error = Assert.Throws<ArgumentException>(() => Rewrite("a", (span, "x"), (span, "y")));
 
-        Assert.StartsWith("f.yaml:3: 'y' and 'x' are meant for the same text.", error.Message, StringComparison.Ordinal);
+        Assert.StartsWith("f.yaml:3: 'y' and 'x' are for the same text.", error.Message, StringComparison.Ordinal);
     }
 
     [Theory]
@@ -72,7 +72,8 @@ public sealed class ManifestRewriterTests
     }
 
     private static string Rewrite(string before, params (ScalarSpan Span, string Value)[] edits) =>
-        Encoding.UTF8.GetString(ManifestRewriter.Rewrite(Encoding.UTF8.GetBytes(before), [.. edits.Select(e => new FieldEdit(At(e.Span), e.Value))]));
+        Encoding.UTF8.GetString(
+            ManifestRewriter.Rewrite(Encoding.UTF8.GetBytes(before), [.. edits.Select(e => new FieldEdit(At(e.Span), e.Value))]));
 
     private static ImageField At(ScalarSpan span) => new()
     {

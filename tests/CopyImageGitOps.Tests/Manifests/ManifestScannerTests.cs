@@ -7,22 +7,28 @@ namespace CopyImageGitOps.Tests.Manifests;
 
 public sealed class ManifestScannerTests
 {
-    private static readonly string[] Damage = ["{", "}", "[", "]", ":", "- ", "\n", "\t", "'", "\"", "\\", "&a ", "*a", "!!x ", "|", ">", "#", "%", "---\n", "<<: *a", "\0", "\uFEFF", "\u0085", ",", "? ", "\\U0011FFFF", "\\ud800"];
+    private static readonly string[] Damage =
+    [
+        "{", "}", "[", "]", ":", "- ", "\n", "\t", "'", "\"", "\\", "&a ", "*a", "!!x ", "|", ">", "#", "%", "---\n", "<<: *a", "\0",
+        "\uFEFF", "\u0085", ",", "? ", "\\U0011FFFF", "\\ud800",
+    ];
 
     [Fact]
     public void Damaged_input_gives_findings_and_never_an_exception()
     {
-        var files = CaseFolder.Names.SelectMany(n => CaseFolder.ReadAll(new CaseFolder(n).Input)).Where(f => f.Value.Length is > 0 and < 4000).ToArray();
+        var inputs = CaseFolder.Names.SelectMany(n => CaseFolder.ReadAll(new CaseFolder(n).Input));
+        var files = inputs.Where(f => f.Value.Length is > 0 and < 4000).ToArray();
         var scanner = new ManifestScanner(new ScanOptions());
-        var gen = Gen.Select(Gen.Int[0, files.Length - 1], Gen.Select(Gen.Double[0, 1], Gen.Int[0, Damage.Length - 1], Gen.Int[0, 6]).Array[1, 4]);
-        gen.Sample(
+        var damage = Gen.Select(Gen.Double[0, 1], Gen.Int[0, Damage.Length - 1], Gen.Int[0, 6]);
+        Gen.Select(Gen.Int[0, files.Length - 1], damage.Array[1, 4]).Sample(
             (index, damages) =>
             {
                 var content = files[index].Value;
                 foreach (var (place, what, removed) in damages)
                 {
                     var at = (int)(place * content.Length);
-                    content = [.. content[..at], .. Encoding.UTF8.GetBytes(Damage[what]), .. content[Math.Min(at + removed, content.Length)..]];
+                    var rest = content[Math.Min(at + removed, content.Length)..];
+                    content = [.. content[..at], .. Encoding.UTF8.GetBytes(Damage[what]), .. rest];
                 }
 
                 var scanned = scanner.Scan(files[index].Key, content);
@@ -48,7 +54,9 @@ public sealed class ManifestScannerTests
     [Fact]
     public void Findings_say_what_to_do()
     {
-        var scanned = new ManifestScanner(new ScanOptions()).Scan("x.yaml", "apiVersion: v1\nkind: Pod\nspec:\n  containers:\n  - image: ${X}\n"u8.ToArray());
+        var content = "apiVersion: v1\nkind: Pod\nspec:\n  containers:\n  - image: ${X}\n"u8.ToArray();
+
+        var scanned = new ManifestScanner(new ScanOptions()).Scan("x.yaml", content);
 
         var finding = Assert.Single(scanned.Findings);
         Assert.Equal(

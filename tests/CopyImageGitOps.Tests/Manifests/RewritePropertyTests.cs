@@ -1,6 +1,7 @@
 using System.Text;
 using System.Text.Json.Nodes;
 using CopyImageGitOps.Manifests;
+using CopyImageGitOps.References;
 using CsCheck;
 using YamlDotNet.RepresentationModel;
 
@@ -10,6 +11,8 @@ namespace CopyImageGitOps.Tests.Manifests;
 public sealed class RewritePropertyTests
 {
     private static readonly ManifestScanner Scanner = new(new ScanOptions());
+
+    private static readonly string[] ImagePaths = ["ontainers[]/image", "/image/reference"];
 
     private static readonly Gen<(int Seed, int Size)> Seeds = Gen.Select(Gen.Int[0, int.MaxValue], Gen.Int[1, 4]);
 
@@ -32,7 +35,8 @@ public sealed class RewritePropertyTests
             var before = writer.Write();
             var after = Rewrite("x.json", before, writer.ImageCount);
             var expected = ParseJson(before)!;
-            foreach (var container in expected["spec"]!["containers"]!.AsArray()) container!["image"] = NewValue((string)container["image"]!);
+            foreach (var container in expected["spec"]!["containers"]!.AsArray())
+                container!["image"] = NewValue((string)container["image"]!);
             Assert.Equal(expected.ToJsonString(), ParseJson(after)!.ToJsonString());
         },
         iter: 5000);
@@ -46,7 +50,9 @@ public sealed class RewritePropertyTests
         var after = Mirror.Rewrite(before, found);
 
         var foundAfter = Scanner.Scan(file, after);
-        Assert.Equal(found.Fields.Select(f => (f.Field, f.Line, Mirror.NewValue(f))), foundAfter.Fields.Select(f => (f.Field, f.Line, f.Value)));
+        Assert.Equal(
+            found.Fields.Select(f => (f.Field, f.Line, Mirror.NewValue(f))),
+            foundAfter.Fields.Select(f => (f.Field, f.Line, f.Value)));
         Assert.Equal(WithoutSpans(before, found), WithoutSpans(after, foundAfter));
         return after;
     }
@@ -66,9 +72,10 @@ public sealed class RewritePropertyTests
         return [.. rest];
     }
 
-    private static string NewValue(string image) => Mirror.NewValue(Scanner.Scan("x.yaml", Encoding.UTF8.GetBytes($"{{apiVersion: v1, kind: Pod, containers: [{{image: '{image}'}}]}}")).Fields.Single());
+    private static string NewValue(string image) => Mirror.NewValue(image, ImageReference.Parse(image));
 
-    private static JsonNode? ParseJson(byte[] content) => JsonNode.Parse(content.AsSpan().StartsWith(Encoding.UTF8.Preamble) ? content.AsSpan(3) : content);
+    private static JsonNode? ParseJson(byte[] content) =>
+        JsonNode.Parse(content.AsSpan().StartsWith(Encoding.UTF8.Preamble) ? content.AsSpan(3) : content);
 
     private static IEnumerable<YamlNode> ParseYaml(byte[] content)
     {
@@ -103,7 +110,7 @@ public sealed class RewritePropertyTests
                 foreach (var (item, otherItem) in sequence.Zip((YamlSequenceNode)after)) AssertSame(item, otherItem, path + "[]");
                 break;
             case YamlScalarNode scalar:
-                var isImage = path.EndsWith("ontainers[]/image", StringComparison.Ordinal) || path.EndsWith("/image/reference", StringComparison.Ordinal);
+                var isImage = ImagePaths.Any(p => path.EndsWith(p, StringComparison.Ordinal));
                 Assert.Equal(isImage ? NewValue(scalar.Value!) : scalar.Value, Assert.IsType<YamlScalarNode>(after).Value);
                 Assert.Equal((scalar.Style, scalar.Tag, scalar.Anchor), (((YamlScalarNode)after).Style, after.Tag, after.Anchor));
                 break;

@@ -2,13 +2,23 @@ using System.Text;
 
 namespace CopyImageGitOps.Tests.Manifests;
 
-/// <summary>Writes a random but valid stream of manifests, in as many ways of writing YAML as there are, and counts its image fields.</summary>
+/// <summary>Writes a random but valid stream of manifests, in many ways of writing YAML, and counts its image fields.</summary>
 internal sealed class YamlManifestWriter(int seed, int size)
 {
-    private static readonly string[] Images = ["nginx", "nginx:1.25", "ghcr.io/org/app:v1", "localhost:5000/a/b", "quay.io/x/y@sha256:" + new string('b', 64), "a.b/c_d/e--f:G.H-i"];
+    private static readonly string[] Images =
+    [
+        "nginx", "nginx:1.25", "ghcr.io/org/app:v1", "localhost:5000/a/b", "a.b/c_d/e--f:G.H-i",
+        "quay.io/x/y@sha256:" + new string('b', 64),
+    ];
+
     private static readonly string[] Comments = ["# image: nginx", "#", "# größer 😀 漢字", "#\ttab: 'quote", "# {{ x }} ${Y}"];
     private static readonly string[] Ends = ["", "", " ", "\t", " # c", "\t# image: é😀", "   #"];
-    private static readonly string[] Texts = ["plain", "'single ''quoted'' é'", "\"double \\\"é\\\" \\u00e9 😀\"", "12", "true", "~", "[a, 'b', {c: d}]", "{image: nginx, x: [1]}", "a#b:c", "!!str 5"];
+    private static readonly string[] Texts =
+    [
+        "plain", "'single ''quoted'' é'", "\"double \\\"é\\\" \\u00e9 😀\"",
+        "12", "true", "~", "[a, 'b', {c: d}]", "{image: nginx, x: [1]}",
+        "a#b:c", "!!str 5",
+    ];
 
     private readonly Random _random = new(seed);
     private readonly StringBuilder _text = new();
@@ -61,7 +71,8 @@ internal sealed class YamlManifestWriter(int seed, int size)
             indent += 1 + _random.Next(4);
         }
 
-        foreach (var list in new[] { "initContainers", "containers", "ephemeralContainers" }.Take(1 + _random.Next(3))) WriteList(list, indent);
+        string[] lists = ["initContainers", "containers", "ephemeralContainers"];
+        foreach (var list in lists.Take(1 + _random.Next(3))) WriteList(list, indent);
         if (Chance(2)) Line(indent, $"other: {Pick(Texts)}{Pick(Ends)}");
         if (Chance(2)) WriteVolumes(indent);
         Noise(0);
@@ -124,7 +135,7 @@ internal sealed class YamlManifestWriter(int seed, int size)
         {
             0 => $" {properties}'{image}'{end}",
             1 => $" {properties}\"{image}\"{end}",
-            2 => $" {properties}\"{image.Replace("n", "\\u006e", StringComparison.Ordinal).Replace("/", "\\/", StringComparison.Ordinal)}\"{end}",
+            2 => $" {properties}\"{Escaped(image)}\"{end}",
             3 => $" {properties}>-{end}\n{indent}{image}",
             4 => $" {properties}|-\n{indent}{image}\n\n",
             5 => $" {properties}\n{indent}{image}{end}",
@@ -142,11 +153,20 @@ internal sealed class YamlManifestWriter(int seed, int size)
             ImageCount++;
             var image = Pick(Images);
             var value = Pick(image, $"'{image}'", $"\"{image}\"", $"!!str {image}");
-            items.Add(Pick($"{{image: {value}}}", $"{{ name: 'é😀', image: {value} }}", $"{{\"image\":\"{image}\",\"x\":[1]}}", $"{{image: {value}, name: x}}"));
+            items.Add(Pick(
+                $"{{image: {value}}}",
+                $"{{ name: 'é😀', image: {value} }}",
+                $"{{\"image\":\"{image}\",\"x\":[1]}}",
+                $"{{image: {value}, name: x}}"));
         }
 
-        Line(indent, $"{name}: [{string.Join(Pick(", ", " ,", $",\n{new string(' ', indent + 2)}", $", # image: c\n{new string(' ', indent + 1)}"), items)}]{Pick(Ends)}");
+        var margin = new string(' ', indent + 2);
+        var separator = Pick(", ", " ,", $",\n{margin}", $", # image: c\n{margin}");
+        Line(indent, $"{name}: [{string.Join(separator, items)}]{Pick(Ends)}");
     }
+
+    private static string Escaped(string image) =>
+        image.Replace("n", "\\u006e", StringComparison.Ordinal).Replace("/", "\\/", StringComparison.Ordinal);
 
     private string Properties()
     {

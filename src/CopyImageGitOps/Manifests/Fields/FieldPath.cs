@@ -18,17 +18,19 @@ internal sealed class FieldPath
 
     public void Leave() => _parts.RemoveAt(_parts.Count - 1);
 
-    /// <summary>As in <c>spec.containers[0].image</c>; a key with other characters as kubectl's JSONPath has it: <c>data['a.b']</c>.</summary>
+    /// <summary>As in <c>spec.containers[0].image</c>; a key with other characters as in kubectl's JSONPath: <c>data['a.b']</c>.</summary>
     public override string ToString()
     {
         var text = new StringBuilder();
         foreach (var (key, index) in _parts)
         {
             if (key is null) text.Append('[').Append(index.ToString(CultureInfo.InvariantCulture)).Append(']');
-            else if (key.Length == 0 || key.AsSpan().ContainsAnyExcept(SimpleKey)) text.Append("['").Append(key.Replace("'", "\\'", StringComparison.Ordinal)).Append("']");
-            else text.Append(text.Length == 0 ? "" : ".").Append(key);
+            else if (IsSimple(key)) text.Append(text.Length == 0 ? "" : ".").Append(key);
+            else text.Append("['").Append(key.Replace("'", "\\'", StringComparison.Ordinal)).Append("']");
         }
 
         return text.ToString();
     }
+
+    private static bool IsSimple(string key) => key.Length > 0 && !key.AsSpan().ContainsAnyExcept(SimpleKey);
 }

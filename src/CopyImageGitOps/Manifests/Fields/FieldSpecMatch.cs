@@ -7,7 +7,9 @@ internal readonly record struct FieldSpecMatch(FieldSpecPath Spec, int Next)
 
     /// <summary>Those of <paramref name="matches"/> that go on through <paramref name="key"/>.</summary>
     public static FieldSpecMatch[] Advance(FieldSpecMatch[] matches, string? key) =>
-        matches.Length == 0 ? matches : [.. matches.Where(m => !m.IsComplete && m.Spec.Segments[m.Next] == key).Select(m => m with { Next = m.Next + 1 })];
+        matches.Length == 0
+            ? matches
+            : [.. matches.Where(m => !m.IsComplete && m.Spec.Segments[m.Next] == key).Select(m => m with { Next = m.Next + 1 })];
 }
 
 /// <summary>A field spec, taken apart once.</summary>
@@ -30,7 +32,8 @@ internal sealed class FieldSpecPath
     public string[] Segments { get; }
 
     public bool Applies(ObjectIdentity identity) =>
-        Segments.Length > 0 && Matches(_spec.Group, identity.Group) && Matches(_spec.Version, identity.Version) && Matches(_spec.Kind, identity.Kind);
+        Segments.Length > 0
+        && Matches(_spec.Group, identity.Group) && Matches(_spec.Version, identity.Version) && Matches(_spec.Kind, identity.Kind);
 
     private static bool Matches(string? wanted, string? actual) => string.IsNullOrEmpty(wanted) || wanted == actual;
 }

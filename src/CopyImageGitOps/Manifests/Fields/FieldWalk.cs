@@ -1,4 +1,3 @@
-using CopyImageGitOps.Findings;
 using CopyImageGitOps.Manifests.Trees;
 
 namespace CopyImageGitOps.Manifests.Fields;
@@ -48,7 +47,7 @@ internal sealed class FieldWalk(int document)
         step = step with { Via = step.Node as AliasNode ?? step.Via };
         Limits.CheckDepth(++_depth, step.Node.Start);
         if (step.Via is not null && ++_aliasedVisits > Limits.AliasedVisits)
-            throw new UnreadableDocumentException(FindingCodes.DocumentTooComplex, step.Node.Start, $"its aliases stand for more than {Limits.AliasedVisits} nodes");
+            throw UnreadableDocumentException.TooComplex(step.Node.Start, $"its aliases stand for more than {Limits.AliasedVisits} nodes");
 
         switch (step.Node.Resolved)
         {

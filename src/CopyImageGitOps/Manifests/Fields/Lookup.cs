@@ -17,5 +17,6 @@ internal static class Lookup
     }
 
     /// <summary>The text of a key's value; null if it is null or not a scalar.</summary>
-    public static string? FindText(this Node? node, string key) => node.Find(key) is ScalarNode { IsNull: false } scalar ? scalar.Value : null;
+    public static string? FindText(this Node? node, string key) =>
+        node.Find(key) is ScalarNode { IsNull: false } scalar ? scalar.Value : null;
 }

@@ -26,7 +26,7 @@ internal static class ScalarLocator
         }
     }
 
-    /// <summary>Skips anchor, tag, and the comments and line breaks that may stand behind them. No value begins with these characters.</summary>
+    /// <summary>Skips anchor, tag, and the comments and line breaks that may follow them. No value begins with these characters.</summary>
     public static int ContentStart(ReadOnlySpan<char> text, ScalarNode scalar)
     {
         var at = scalar.Start;

@@ -30,5 +30,6 @@ internal static class Sops
     }
 
     public static bool Protects(this SopsProtection protection, string value) =>
-        protection == SopsProtection.AllValues || protection == SopsProtection.EncryptedValues && value.StartsWith("ENC[", StringComparison.Ordinal);
+        protection == SopsProtection.AllValues
+        || protection == SopsProtection.EncryptedValues && value.StartsWith("ENC[", StringComparison.Ordinal);
 }

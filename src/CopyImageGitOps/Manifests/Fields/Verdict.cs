@@ -14,7 +14,7 @@ internal sealed record Verdict(Hit Hit, int Start, string Value)
 
     public Finding? Finding { get; init; }
 
-    /// <summary>The other place that the finding's message speaks of, in place of <c>{line}</c>.</summary>
+    /// <summary>The other place that the finding's message speaks of, in place of <see cref="FieldFindings.OtherLine"/>.</summary>
     public int? Other { get; init; }
 
     public IEnumerable<int> Offsets => [Start, Range.Start.Value, Range.End.Value, Other ?? Start];
@@ -40,7 +40,9 @@ internal sealed record Verdict(Hit Hit, int Start, string Value)
 
     public Finding ToFinding(string file, Dictionary<int, Position> positions)
     {
-        var message = Other is { } other ? Finding!.Message.Replace("{line}", positions[other].Line.ToString(CultureInfo.InvariantCulture), StringComparison.Ordinal) : Finding!.Message;
-        return Finding with { Message = message, File = file, Line = positions[Start].Line, Field = Hit.Field };
+        var finding = Finding! with { File = file, Line = positions[Start].Line, Field = Hit.Field };
+        if (Other is not { } other) return finding;
+        var line = positions[other].Line.ToString(CultureInfo.InvariantCulture);
+        return finding with { Message = finding.Message.Replace(FieldFindings.OtherLine, line, StringComparison.Ordinal) };
     }
 }

@@ -27,10 +27,12 @@ internal sealed class ManifestText
     public List<Node> ReadDocuments() => _text is null ? JsonTreeReader.Read(_bytes.Span) : YamlTreeReader.Read(_text);
 
     /// <inheritdoc cref="ScalarLocator.Locate"/>
-    public Range? Locate(ScalarNode scalar, string value) => _text is null ? scalar.Start..scalar.End : ScalarLocator.Locate(_text, scalar, value);
+    public Range? Locate(ScalarNode scalar, string value) =>
+        _text is null ? scalar.Start..scalar.End : ScalarLocator.Locate(_text, scalar, value);
 
     /// <summary>Where what the reader sees as the node's value begins.</summary>
-    public int ContentStart(Node node) => _text is null || node is not ScalarNode scalar ? node.Start : ScalarLocator.ContentStart(_text, scalar);
+    public int ContentStart(Node node) =>
+        _text is null || node is not ScalarNode scalar ? node.Start : ScalarLocator.ContentStart(_text, scalar);
 
     public Dictionary<int, Position> Resolve(IEnumerable<int> offsets) =>
         _text is null ? Position.Resolve(_bytes.Span, _encoding, offsets) : Position.Resolve(_text.AsSpan(), _encoding, offsets);

@@ -4,7 +4,10 @@ using System.Text;
 
 namespace CopyImageGitOps.Manifests.Text;
 
-/// <summary>Writes a value as a scalar of a style. Only a plain one may change its style: to single quotes, where plain would mean something else.</summary>
+/// <summary>
+/// Writes a value as a scalar of a style. The style changes only where it cannot hold the value: from plain to single quotes where plain
+/// would mean something else, and to double quotes for control characters.
+/// </summary>
 internal static class ScalarText
 {
     // What is plain in every context, flow collections included.
@@ -48,5 +51,6 @@ internal static class ScalarText
         return text.Append('"').ToString();
     }
 
-    private static ArgumentException NotInBlock(string value) => new($"'{value}' cannot stand on one line of a block scalar.", nameof(value));
+    private static ArgumentException NotInBlock(string value) =>
+        new($"'{value}' cannot stand on one line of a block scalar.", nameof(value));
 }

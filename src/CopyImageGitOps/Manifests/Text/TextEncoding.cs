@@ -13,12 +13,15 @@ internal enum UnicodeForm
     Utf32,
 }
 
-/// <summary>How a file's bytes are text, found as YAML 1.2 says: by the byte order mark, else by the place of the null byte (https://yaml.org/spec/1.2.2/#52-character-encodings).</summary>
+/// <summary>
+/// How a file's bytes are text, found as YAML 1.2 says: by the byte order mark, else by the place of the null byte
+/// (https://yaml.org/spec/1.2.2/#52-character-encodings).
+/// </summary>
 internal readonly record struct TextEncoding(UnicodeForm Form, int MarkLength)
 {
     private static readonly Encoding StrictUtf8 = new UTF8Encoding(false, throwOnInvalidBytes: true);
-    private static readonly Encoding StrictLittleEndian = new UnicodeEncoding(bigEndian: false, byteOrderMark: false, throwOnInvalidBytes: true);
-    private static readonly Encoding StrictBigEndian = new UnicodeEncoding(bigEndian: true, byteOrderMark: false, throwOnInvalidBytes: true);
+    private static readonly Encoding StrictLittleEndian = new UnicodeEncoding(false, false, throwOnInvalidBytes: true);
+    private static readonly Encoding StrictBigEndian = new UnicodeEncoding(bigEndian: true, false, throwOnInvalidBytes: true);
 
     private Encoding Strict => Form switch
     {

@@ -1,6 +1,4 @@
 using System.Text.Json;
-using CopyImageGitOps.Findings;
-
 namespace CopyImageGitOps.Manifests.Trees;
 
 /// <summary>Builds the trees of JSON text; several values in one file are several documents. Offsets are those of the bytes.</summary>
@@ -28,11 +26,11 @@ internal ref struct JsonTreeReader
         }
         catch (JsonException e)
         {
-            throw new UnreadableDocumentException(FindingCodes.JsonInvalid, OffsetOf(e, json), "it is not JSON from here on");
+            throw UnreadableDocumentException.Json(OffsetOf(e, json), "it is not JSON from here on");
         }
         catch (InvalidOperationException)
         {
-            throw new UnreadableDocumentException(FindingCodes.JsonInvalid, (int)reader._reader.TokenStartIndex, "an escape in a string is not a Unicode character");
+            throw UnreadableDocumentException.Json((int)reader._reader.TokenStartIndex, "an escape in a string is not a Unicode character");
         }
     }
 
@@ -49,21 +47,21 @@ internal ref struct JsonTreeReader
         Limits.CheckDepth(depth, start);
         return _reader.TokenType switch
         {
-            JsonTokenType.StartObject => ReadObject(start, depth),
-            JsonTokenType.StartArray => ReadArray(start, depth),
-            JsonTokenType.String or JsonTokenType.PropertyName => new ScalarNode(start, (int)_reader.BytesConsumed, _reader.GetString()!, ScalarStyle.DoubleQuoted),
+            JsonTokenType.StartObject => ReadObject(new MappingNode(start), depth),
+            JsonTokenType.StartArray => ReadArray(new SequenceNode(start), depth),
+            JsonTokenType.String => new ScalarNode(start, (int)_reader.BytesConsumed, _reader.GetString()!, ScalarStyle.DoubleQuoted),
             // Neither a number nor a literal is ever an image: null is what says so.
             _ => new ScalarNode(start, (int)_reader.BytesConsumed, "", ScalarStyle.Plain),
         };
     }
 
-    private MappingNode ReadObject(int start, int depth)
+    private MappingNode ReadObject(MappingNode node, int depth)
     {
-        var node = new MappingNode(start);
         while (_reader.Read() && _reader.TokenType != JsonTokenType.EndObject)
         {
-            // Behind a property name's bytes comes its colon: only the text of a key is of use.
-            var key = new ScalarNode((int)_reader.TokenStartIndex, (int)_reader.TokenStartIndex, _reader.GetString()!, ScalarStyle.DoubleQuoted);
+            var start = (int)_reader.TokenStartIndex;
+            // Only the text of a key is of use.
+            var key = new ScalarNode(start, start, _reader.GetString()!, ScalarStyle.DoubleQuoted);
             _reader.Read();
             node.Entries.Add(new Entry(key, ReadNode(depth + 1)));
         }
@@ -71,9 +69,8 @@ internal ref struct JsonTreeReader
         return node;
     }
 
-    private SequenceNode ReadArray(int start, int depth)
+    private SequenceNode ReadArray(SequenceNode node, int depth)
     {
-        var node = new SequenceNode(start);
         while (_reader.Read() && _reader.TokenType != JsonTokenType.EndArray) node.Items.Add(ReadNode(depth + 1));
         return node;
     }

@@ -1,5 +1,3 @@
-using CopyImageGitOps.Findings;
-
 namespace CopyImageGitOps.Manifests.Trees;
 
 /// <summary>Bounds that no manifest of use reaches, so that one made to exhaust memory or stack ends as a finding.</summary>
@@ -15,6 +13,6 @@ internal static class Limits
 
     public static void CheckDepth(int depth, int offset)
     {
-        if (depth > Depth) throw new UnreadableDocumentException(FindingCodes.DocumentTooComplex, offset, $"the document is nested deeper than {Depth} levels");
+        if (depth > Depth) throw UnreadableDocumentException.TooComplex(offset, $"the document is nested deeper than {Depth} levels");
     }
 }

@@ -1,5 +1,3 @@
-using CopyImageGitOps.Findings;
-
 namespace CopyImageGitOps.Manifests.Trees;
 
 /// <summary>
@@ -30,7 +28,7 @@ internal sealed class MergeKeys
         if (source.Resolved is not MappingNode merged) return;
         _merged += 1 + merged.Entries.Count;
         if (_merged > Limits.MergedEntries)
-            throw new UnreadableDocumentException(FindingCodes.DocumentTooComplex, source.Start, $"its merge keys stand for more than {Limits.MergedEntries} entries");
+            throw UnreadableDocumentException.TooComplex(source.Start, $"merge keys stand for more than {Limits.MergedEntries} entries");
         foreach (var entry in merged.Entries)
         {
             if (entry.Key is not null && seen.Add(entry.Key)) mapping.Entries.Add(entry with { Via = entry.Via ?? via });

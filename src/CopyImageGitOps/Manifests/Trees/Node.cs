@@ -32,7 +32,7 @@ internal sealed class SequenceNode(int start) : Node(start)
 
 internal sealed class MappingNode(int start) : Node(start)
 {
-    /// <summary>What the mapping means: its own entries, then those that are merged into it. A key that is written twice is there twice.</summary>
+    /// <summary>What the mapping means: its own entries, then those that are merged into it. A key written twice is there twice.</summary>
     public List<Entry> Entries { get; } = [];
 
     /// <summary><c>{{ x }}</c> without quotes is, to a YAML parser, a mapping whose key is a mapping.</summary>

@@ -1,3 +1,5 @@
+using CopyImageGitOps.Findings;
+
 namespace CopyImageGitOps.Manifests.Trees;
 
 /// <summary>The text has no tree; never leaves the scanner.</summary>
@@ -8,4 +10,11 @@ internal sealed class UnreadableDocumentException(string code, int offset, strin
     public string Code { get; } = code;
 
     public int Offset { get; } = offset;
+
+    public static UnreadableDocumentException Yaml(int offset, string message) => new(FindingCodes.YamlInvalid, offset, message);
+
+    public static UnreadableDocumentException Json(int offset, string message) => new(FindingCodes.JsonInvalid, offset, message);
+
+    public static UnreadableDocumentException TooComplex(int offset, string message) =>
+        new(FindingCodes.DocumentTooComplex, offset, message);
 }

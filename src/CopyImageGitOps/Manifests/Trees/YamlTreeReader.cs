@@ -1,4 +1,3 @@
-using CopyImageGitOps.Findings;
 using YamlDotNet.Core;
 using YamlDotNet.Core.Events;
 
@@ -24,7 +23,7 @@ internal sealed class YamlTreeReader
     public static List<Node> Read(string text)
     {
         // The parser takes a null character for the end of the text, and would leave the rest unread.
-        if (text.IndexOf('\0') is var nul and >= 0) throw new UnreadableDocumentException(FindingCodes.YamlInvalid, nul, "a null character is not allowed");
+        if (text.IndexOf('\0') is var nul and >= 0) throw UnreadableDocumentException.Yaml(nul, "a null character is not allowed");
         var reader = new YamlTreeReader(text);
         try
         {
@@ -32,12 +31,12 @@ internal sealed class YamlTreeReader
         }
         catch (YamlException e)
         {
-            throw new UnreadableDocumentException(FindingCodes.YamlInvalid, YamlErrors.Offset(e, text, reader._reached), YamlErrors.Reason(e));
+            throw UnreadableDocumentException.Yaml(YamlErrors.Offset(e, text, reader._reached), YamlErrors.Reason(e));
         }
         catch (Exception e) when (e is InvalidOperationException or ArgumentException)
         {
             // What the parser throws at a flow collection without an end, and at an escape that is no character.
-            throw new UnreadableDocumentException(FindingCodes.YamlInvalid, reader._reached, "it cannot be parsed from here on");
+            throw UnreadableDocumentException.Yaml(reader._reached, "it cannot be parsed from here on");
         }
     }
 
@@ -67,7 +66,7 @@ internal sealed class YamlTreeReader
             AnchorAlias alias => Resolve(alias, start),
             SequenceStart => ReadSequence(Anchor(anchor, new SequenceNode(start)), depth),
             MappingStart => ReadMapping(Anchor(anchor, new MappingNode(start)), depth),
-            _ => throw new UnreadableDocumentException(FindingCodes.YamlInvalid, start, "a value is missing"),
+            _ => throw UnreadableDocumentException.Yaml(start, "a value is missing"),
         };
     }
 
@@ -118,8 +117,10 @@ internal sealed class YamlTreeReader
     private AliasNode Resolve(AnchorAlias alias, int start)
     {
         var name = alias.Value.Value;
-        if (!_anchors.TryGetValue(name, out var target)) throw new UnreadableDocumentException(FindingCodes.YamlInvalid, start, $"no anchor '&{name}' comes before the alias '*{name}'");
-        if (_open.Contains(target)) throw new UnreadableDocumentException(FindingCodes.YamlInvalid, start, $"the alias '*{name}' stands within its own anchor");
+        if (!_anchors.TryGetValue(name, out var target))
+            throw UnreadableDocumentException.Yaml(start, $"no anchor '&{name}' comes before the alias '*{name}'");
+        if (_open.Contains(target))
+            throw UnreadableDocumentException.Yaml(start, $"the alias '*{name}' stands within its own anchor");
         return new AliasNode(start, name, target);
     }
 }
