@@ -31,12 +31,15 @@ public sealed record ConfigDocument
         try
         {
             if (ConfigNodeReader.Read(text) is { } node and not ConfigScalar { Kind: ScalarKind.Null }) return Read(node, file, faults);
-            faults.Add("The configuration is empty.", $"It begins with 'apiVersion: {ConfigRoot.ApiVersion}' and 'kind: {ConfigRoot.Kind}', and has its settings below 'spec:'.");
+            faults.Add(
+                "The configuration is empty.",
+                $"It begins with 'apiVersion: {ConfigRoot.ApiVersion}' and 'kind: {ConfigRoot.Kind}', and has its settings below 'spec:'.");
         }
         catch (YamlException exception)
         {
             faults.Add(
-                $"The configuration is not valid YAML: {References.OneLine.Of(exception.Message.TrimEnd('.'))}.", "The rest of the file is not looked at until this is right.",
+                $"The configuration is not valid YAML: {References.OneLine.Of(exception.Message.TrimEnd('.'))}.",
+                "The rest of the file is not looked at until this is right.",
                 (int)exception.Start.Line);
         }
 
@@ -46,7 +49,8 @@ public sealed record ConfigDocument
     private static ConfigDocument Read(ConfigNode node, string file, ConfigFaults faults)
     {
         ConfigKeys.Root.TryRead(new Slot(node, "", faults), out var root);
-        return new ConfigDocument(file, node as ConfigMap, root?.Spec ?? new CopyImageConfig(), [.. faults.Findings.OrderBy(finding => finding.Line ?? 0)]);
+        var inOrder = faults.Findings.OrderBy(finding => finding.Line ?? 0).ToList();
+        return new ConfigDocument(file, node as ConfigMap, root?.Spec ?? new CopyImageConfig(), inOrder);
     }
 
     /// <summary>The line of a key of <c>spec</c>; null if the file does not have it.</summary>

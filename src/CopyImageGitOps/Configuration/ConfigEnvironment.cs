@@ -37,14 +37,18 @@ internal sealed class ConfigEnvironment(Func<string, string?> read)
         if (Pair($"{OldRegistry}_USERNAME", $"{OldRegistry}_PASSWORD", faults) is not { } old) return null;
 
         // These belong to the registry that is named beside them, also if the destination is another one.
-        var owner = Read(OldRegistry) is not { } named ? destination : Registry.TryParse(RegistryTexts.Split(named).Registry, out var registry, out _) ? registry : null;
-        return owner is null || owner != destination ? null : new RegistryCredential(owner, old.Username, old.Password);
+        var isForDestination = Read(OldRegistry) is not { } named || Registry.TryParse(RegistryTexts.Split(named).Registry, out var owner, out _) && owner == destination;
+        return destination is not null && isForDestination ? new RegistryCredential(destination, old.Username, old.Password) : null;
     }
 
     public void CheckOldNames(ConfigFaults faults)
     {
         if (Read(OldRepository) is not null && Read(OldRegistry) is null && Read(VariableOf("destination")) is null)
-            faults.Add($"{OldRepository} is set, but {OldRegistry} is not.", $"Set {VariableOf("destination")} to the registry and the path, instead of both.", field: OldRepository);
+        {
+            faults.Add(
+                $"{OldRepository} is set, but {OldRegistry} is not.", $"Set {VariableOf("destination")} to the registry and the path, instead of both.",
+                field: OldRepository);
+        }
     }
 
     private (string Username, string Password)? Pair(string usernameVariable, string passwordVariable, ConfigFaults faults)
@@ -57,7 +61,8 @@ internal sealed class ConfigEnvironment(Func<string, string?> read)
         return null;
     }
 
-    private string OldDestination(string registry) => Read(OldRepository) is { } repository ? $"{registry.TrimEnd('/')}/{repository.Trim('/')}" : registry;
+    private string OldDestination(string registry) =>
+        Read(OldRepository) is { } repository ? $"{registry.TrimEnd('/')}/{repository.Trim('/')}" : registry;
 
     private string? Read(string variable) => read(variable) is { Length: > 0 } text ? text : null;
 

@@ -23,11 +23,16 @@ public static class ConfigFile
             [var only] => await ReadOneAsync(Path.Combine(directory, only), only, cancellationToken),
 
             // Which of them is meant decides where images are pushed to: that is not guessed.
-            [var first, .. var others] => (null, [Error($"There is more than one configuration: {string.Join(", ", present)}.", $"Keep {first} and remove {string.Join(" and ", others)}, or name one with --config.", first)]),
+            _ => (null, [Ambiguous(present)]),
         };
     }
 
-    private static async Task<(ConfigDocument? Document, IReadOnlyList<Finding> Findings)> ReadOneAsync(string path, string shown, CancellationToken cancellationToken)
+    private static Finding Ambiguous(List<string> present) => Error(
+        $"There is more than one configuration: {string.Join(", ", present)}.",
+        $"Keep {present[0]} and remove {string.Join(" and ", present[1..])}, or name one with --config.", present[0]);
+
+    private static async Task<(ConfigDocument? Document, IReadOnlyList<Finding> Findings)> ReadOneAsync(
+        string path, string shown, CancellationToken cancellationToken)
     {
         shown = shown.Replace('\\', '/');
         try
@@ -61,5 +66,6 @@ public static class ConfigFile
         where File.Exists(Path.Combine(directory, other))
         select Error($"{other} is not read, because of its ending.", $"Rename it to {name}.", other) with { Severity = Severity.Warning };
 
-    private static Finding Error(string message, string hint, string file) => new(Severity.Error, FindingCodes.ConfigInvalid, message) { Hint = hint, File = file };
+    private static Finding Error(string message, string hint, string file) =>
+        new(Severity.Error, FindingCodes.ConfigInvalid, message) { Hint = hint, File = file };
 }

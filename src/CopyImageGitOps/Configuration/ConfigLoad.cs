@@ -19,7 +19,8 @@ public sealed record ConfigLoad(CopyImageConfig? Config, IReadOnlyList<Finding> 
         if (Config is not { Destination: null }) return this;
         var missing = new Finding(Severity.Error, FindingCodes.ConfigInvalid, "No destination is configured.")
         {
-            Hint = "Set spec.destination in copyimage.yaml, --destination or COPYIMAGE_DESTINATION to a registry and path, as in registry.example.com/mirror.",
+            Hint = "Set spec.destination in copyimage.yaml, --destination or COPYIMAGE_DESTINATION to a registry and path, "
+                + "as in registry.example.com/mirror.",
             File = File,
             Field = "spec.destination",
         };

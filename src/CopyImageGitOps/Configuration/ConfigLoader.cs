@@ -5,7 +5,9 @@ using CopyImageGitOps.References;
 
 namespace CopyImageGitOps.Configuration;
 
-/// <summary>Finds the configuration file, and lays the environment over it, and the flags over both. Every fault is a finding; nothing is thrown.</summary>
+/// <summary>
+/// Finds the configuration file, and lays the environment over it, and the flags over both. Every fault is a finding; nothing is thrown.
+/// </summary>
 public static class ConfigLoader
 {
     /// <summary>Reads the file (see <see cref="ConfigFile"/>), and combines it with the environment and the flags.</summary>
@@ -42,7 +44,8 @@ public static class ConfigLoader
         return new ConfigLoad(HasErrors(findings) ? null : config, findings) { File = document?.File, Credential = credential };
     }
 
-    private static Registry? RegistryOf(string? destination) => destination is null ? null : Registry.Parse(RegistryTexts.Split(destination).Registry);
+    private static Registry? RegistryOf(string? destination) =>
+        destination is null ? null : Registry.Parse(RegistryTexts.Split(destination).Registry);
 
     private static bool HasErrors(IEnumerable<Finding> findings) => findings.Any(finding => finding.Severity == Severity.Error);
 }

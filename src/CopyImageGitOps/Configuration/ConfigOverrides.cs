@@ -58,5 +58,6 @@ public sealed record ConfigOverrides
 
     private static ConfigScalar? Text(string? value) => value is null ? null : new ConfigScalar(value, ScalarKind.Untyped, Line: null);
 
-    private static ConfigList? List(IReadOnlyList<string>? values) => values is null or [] ? null : new ConfigList([.. values.Select(value => Text(value)!)], Line: null);
+    private static ConfigList? List(IReadOnlyList<string>? values) =>
+        values is null or [] ? null : new ConfigList([.. values.Select(value => Text(value)!)], Line: null);
 }

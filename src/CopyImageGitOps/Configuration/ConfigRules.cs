@@ -18,7 +18,9 @@ internal static class ConfigRules
             yield return new Finding(Severity.Error, FindingCodes.ConfigInvalid,
                 $"On Docker Hub a repository is an account and one name, but '{config.Target}' below '{config.Destination}' makes names such as '{target}'.")
             {
-                Hint = prefix.Contains('/') ? $"Use docker.io/{prefix[..prefix.IndexOf('/')]} as the destination, and '{{registry}}-{{name}}' as the target." : "Use '{registry}-{name}' as the target.",
+                Hint = prefix.Contains('/')
+                    ? $"Use docker.io/{prefix[..prefix.IndexOf('/')]} as the destination, and '{{registry}}-{{name}}' as the target."
+                    : "Use '{registry}-{name}' as the target.",
                 File = file,
                 Line = line,
                 Field = field,

@@ -5,7 +5,10 @@ namespace CopyImageGitOps.Configuration;
 /// <summary>Selects references; every part that is given must match as a whole. <c>*</c> matches any run of characters, <c>?</c> one.</summary>
 public sealed record ImagePattern
 {
-    /// <summary>Against the canonical reference (<c>docker.io/library/nginx:1.25</c>) or its familiar form (<c>nginx:1.25</c>), with or without tag and digest.</summary>
+    /// <summary>
+    /// Against the canonical reference (<c>docker.io/library/nginx:1.25</c>) or its familiar form (<c>nginx:1.25</c>), with or without tag and
+    /// digest.
+    /// </summary>
     public string? Image { get; init; }
 
     public string? Kind { get; init; }

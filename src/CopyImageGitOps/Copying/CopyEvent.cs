@@ -15,11 +15,13 @@ public abstract record CopyEvent
     /// <summary>So many different images are to be copied.</summary>
     public sealed record BatchStarted(int Images) : CopyEvent;
 
+    /// <summary>The first thing that is said of an image.</summary>
     public sealed record ImageStarted(CopyRequest Request) : CopyEvent;
 
     /// <summary>A manifest has been read: so many more bytes of blobs belong to the image, of which some may be there already.</summary>
     public sealed record ContentFound(CopyRequest Request, long Bytes) : CopyEvent;
 
+    /// <summary>A part of a blob has been uploaded.</summary>
     /// <param name="Bytes">Uploaded since the last event of this blob; negative if a broken transfer starts again.</param>
     public sealed record BytesMoved(CopyRequest Request, Digest Blob, long Bytes) : CopyEvent;
 
@@ -33,5 +35,6 @@ public abstract record CopyEvent
     /// <param name="Attempt">The number of the try that failed, from 1.</param>
     public sealed record Waiting(Registry Registry, CopyFailure Problem, TimeSpan Delay, int Attempt) : CopyEvent;
 
+    /// <summary>The last thing that is said of an image, however it ended.</summary>
     public sealed record ImageFinished(CopyResult Result) : CopyEvent;
 }

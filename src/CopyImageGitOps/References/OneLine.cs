@@ -16,9 +16,17 @@ internal static class OneLine
             // A line break in a message could forge a line of the log, or a workflow command of GitHub Actions.
             var isVisible = Rune.GetUnicodeCategory(rune) is not (UnicodeCategory.Control or UnicodeCategory.Format or UnicodeCategory.LineSeparator
                 or UnicodeCategory.ParagraphSeparator);
-            shown.Append(isVisible ? rune.ToString() : $"\\u{rune.Value:x4}");
+            shown.Append(isVisible ? rune.ToString() : Escape(rune));
         }
 
         return text.Length > Longest ? shown.Append('…').ToString() : shown.ToString();
     }
+
+    private static string Escape(Rune rune) => rune.Value switch
+    {
+        '\n' => @"\n",
+        '\r' => @"\r",
+        '\t' => @"\t",
+        _ => $"\\u{rune.Value:x4}",
+    };
 }

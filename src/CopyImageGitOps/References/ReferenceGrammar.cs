@@ -11,6 +11,8 @@ internal static class ReferenceGrammar
     private const int MaximumPathLength = 255;
     private const int MaximumTagLength = 128;
     private const string Library = "library/";
+    private const string ComponentRule =
+        "is not a repository name component: lower-case letters and digits, separated by one '.', one or two '_', or hyphens";
 
     private static readonly SearchValues<char> LowerAlphaNumeric = SearchValues.Create("abcdefghijklmnopqrstuvwxyz0123456789");
     private static readonly SearchValues<char> Hexadecimal = SearchValues.Create("0123456789abcdef");
@@ -49,7 +51,8 @@ internal static class ReferenceGrammar
     private static Parsed<Repository> ParseName(string name, string text)
     {
         if (name.Length == 0) return Wrong(text, "", "it has no repository name");
-        if (name.IndexOf("://", StringComparison.Ordinal) is var scheme and >= 0) return Wrong(text, name[..(scheme + 3)], "is a scheme; a reference has none");
+        if (name.IndexOf("://", StringComparison.Ordinal) is var scheme and >= 0)
+            return Wrong(text, name[..(scheme + 3)], "is a scheme; a reference has none");
         var slash = name.IndexOf('/');
         if (slash < 0 || !RegistryGrammar.LooksLikeRegistry(name[..slash])) return ParsePath(Registry.DockerHub, name, text);
         var registry = RegistryGrammar.Parse(name[..slash], text);
@@ -64,8 +67,7 @@ internal static class ReferenceGrammar
         {
             if (component.Length == 0) return Wrong(text, path, "has an empty component; single slashes separate components");
             if (component.Any(char.IsUpper)) return Wrong(text, component, "has upper-case letters; a repository name is lower-case");
-            if (!IsPathComponent(component))
-                return Wrong(text, component, "is not a repository name component: lower-case letters and digits, separated by one '.', one or two '_', or hyphens");
+            if (!IsPathComponent(component)) return Wrong(text, component, ComponentRule);
         }
 
         var full = registry.IsDockerHub && !path.Contains('/') ? Library + path : path;
@@ -79,7 +81,8 @@ internal static class ReferenceGrammar
     {
         var path = repository.Path;
         if (!repository.Registry.IsDockerHub) return repository.ToString();
-        if (path.StartsWith(Library, StringComparison.Ordinal) && path[Library.Length..] is var name && !name.Contains('/') && !IsImageId(name)) return name;
+        var official = path.StartsWith(Library, StringComparison.Ordinal) ? path[Library.Length..] : null;
+        if (official is not null && !official.Contains('/') && !IsImageId(official)) return official;
         return RegistryGrammar.LooksLikeRegistry(path[..path.IndexOf('/')]) ? repository.ToString() : path;
     }
 

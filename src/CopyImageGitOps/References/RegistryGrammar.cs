@@ -7,7 +7,11 @@ namespace CopyImageGitOps.References;
 /// <summary>The <c>domain</c> of the reference grammar: a host name, an IPv4 address or an IPv6 address in brackets, and optionally a port.</summary>
 internal static class RegistryGrammar
 {
-    private static readonly SearchValues<char> HostLabel = SearchValues.Create("abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789-");
+    private const string BareHost =
+        "is not a registry but the beginning of a path on Docker Hub; a registry has a dot or a port, or is localhost";
+
+    private static readonly SearchValues<char> HostLabel =
+        SearchValues.Create("abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789-");
     private static readonly SearchValues<char> Ipv6 = SearchValues.Create("abcdefABCDEF0123456789:");
 
     /// <summary>
@@ -28,7 +32,7 @@ internal static class RegistryGrammar
         if (!host.Split('.').All(IsLabel))
             return new ReferenceError(text, host, "is not a registry host; its labels are letters, digits and inner hyphens, separated by dots");
         if (!LooksLikeRegistry(part))
-            return new ReferenceError(text, part, "is not a registry but the beginning of a path on Docker Hub; a registry has a dot or a port, or is localhost");
+            return new ReferenceError(text, part, BareHost);
         return colon < 0 ? Registry.Trusted(host, port: null) : ParsePort(host, part[(colon + 1)..], text);
     }
 

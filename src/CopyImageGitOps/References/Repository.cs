@@ -10,7 +10,10 @@ public sealed record Repository
     /// <summary>Lower-case components separated by <c>/</c>: <c>library/nginx</c>.</summary>
     public string Path { get; }
 
-    /// <summary>The shortest form with the same meaning: <c>nginx</c> for <c>docker.io/library/nginx</c>, <c>grafana/grafana</c> for <c>docker.io/grafana/grafana</c>.</summary>
+    /// <summary>
+    /// The shortest form with the same meaning: <c>nginx</c> for <c>docker.io/library/nginx</c>, <c>grafana/grafana</c> for
+    /// <c>docker.io/grafana/grafana</c>.
+    /// </summary>
     public string Familiar => ReferenceGrammar.Familiar(this);
 
     /// <summary>Parses <c>registry/path</c>; a missing registry means Docker Hub, as in an image reference.</summary>

@@ -147,7 +147,7 @@ public sealed class InvalidReferenceTests
         Assert.False(ImageReference.TryParse("nginx\n::error::owned\r\u2028\u202e", out _, out var error));
 
         Assert.Equal(
-            @"'nginx\u000a::error::owned\u000d\u2028\u202e' is not a valid image reference: 'owned\u000d\u2028\u202e' is not a tag: letters, digits, '_', '.', '-', not beginning with '.' or '-'",
+            @"'nginx\n::error::owned\r\u2028\u202e' is not a valid image reference: 'owned\r\u2028\u202e' is not a tag: letters, digits, '_', '.', '-', not beginning with '.' or '-'",
             error.ToString());
     }
 

@@ -19,7 +19,9 @@ internal static class PatternTexts
     {
         Rule = text => char.IsAsciiLetterUpper(text[0]) && text.All(char.IsAsciiLetterOrDigit)
             ? null
-            : new TextFault($"is '{OneLine.Of(text)}', not the name of a kind", "Kinds are written as in a manifest's kind, with an upper-case letter first: Deployment, StatefulSet."),
+            : new TextFault(
+                $"is '{OneLine.Of(text)}', not the name of a kind",
+                "Kinds are written as in a manifest's kind, with an upper-case letter first: Deployment, StatefulSet."),
         Pattern = "^[A-Z][A-Za-z0-9]*$",
     };
 
@@ -40,9 +42,16 @@ internal static class PatternTexts
     {
         var segments = text.Replace(@"\/", "", StringComparison.Ordinal).Split('/');
         if (segments.Any(segment => segment is "" or "[]"))
-            return new TextFault($"is '{OneLine.Of(text)}', with an empty segment", "Segments are separated by single slashes, and none stands before the first: spec/jobs[]/image.");
+        {
+            return new TextFault(
+                $"is '{OneLine.Of(text)}', with an empty segment",
+                "Segments are separated by single slashes, and none stands before the first: spec/jobs[]/image.");
+        }
+
         return segments.Length == 1 && text.Contains('.')
-            ? new TextFault($"is '{OneLine.Of(text)}', with dots between its segments", $"Separate them with slashes: {OneLine.Of(text.TrimStart('$', '.').Replace('.', '/'))}.")
+            ? new TextFault(
+                $"is '{OneLine.Of(text)}', with dots between its segments",
+                $"Separate them with slashes: {OneLine.Of(text.TrimStart('$', '.').Replace('.', '/'))}.")
             : null;
     }
 
@@ -52,7 +61,9 @@ internal static class PatternTexts
         return new TextShape(expected)
         {
             Rule = text => text.AsSpan().IndexOfAnyExcept(allowed) is var wrong and >= 0
-                ? new TextFault($"is '{OneLine.Of(text)}', in which '{OneLine.Of(text[wrong..(wrong + 1)])}' can match nothing", "Patterns have '*' for any run of characters and '?' for one; everything else stands for itself.")
+                ? new TextFault(
+                    $"is '{OneLine.Of(text)}', in which '{OneLine.Of(text[wrong..(wrong + 1)])}' can match nothing",
+                    "Patterns have '*' for any run of characters and '?' for one; everything else stands for itself.")
                 : null,
             Pattern = $"^[A-Za-z0-9*?{punctuation.Replace("[]", @"\[\]", StringComparison.Ordinal).Replace("-", @"\-", StringComparison.Ordinal)}]+$",
         };

@@ -19,13 +19,17 @@ internal static partial class TemplateTexts
 
     public static TextShape Message { get; } = new("a commit message, with {count} or {images} in it if you like")
     {
-        Rule = text => string.IsNullOrWhiteSpace(text) ? new TextFault($"is '{OneLine.Of(text)}', blank", "Git refuses an empty commit message.") : UnknownPlaceholder(text, MessagePlaceholders),
+        Rule = text => string.IsNullOrWhiteSpace(text)
+            ? new TextFault($"is '{OneLine.Of(text)}', blank", "Git refuses an empty commit message.")
+            : UnknownPlaceholder(text, MessagePlaceholders),
         Pattern = @"\S",
     };
 
     public static TextShape Author { get; } = new("an author, as in Jane Doe <jane@example.com>")
     {
-        Rule = text => AuthorForm().IsMatch(text) ? null : new TextFault($"is '{OneLine.Of(text)}', not a name and a mail address", "Write it as Jane Doe <jane@example.com>."),
+        Rule = text => AuthorForm().IsMatch(text)
+            ? null
+            : new TextFault($"is '{OneLine.Of(text)}', not a name and a mail address", "Write it as Jane Doe <jane@example.com>."),
         Pattern = @"^[^<>\s]([^<>\r\n]*[^<>\s])? <[^<>\s]+>$",
     };
 
@@ -51,7 +55,9 @@ internal static partial class TemplateTexts
         var unknown = Placeholder().Matches(text).Select(match => match.Value).FirstOrDefault(value => !known.Contains(value, StringComparer.Ordinal));
         return unknown is null
             ? null
-            : new TextFault($"is '{OneLine.Of(text)}', in which {unknown} is not a placeholder", NearestWord.Hint(unknown, known) ?? $"Placeholders are {string.Join(", ", known)}.");
+            : new TextFault(
+                $"is '{OneLine.Of(text)}', in which {unknown} is not a placeholder",
+                NearestWord.Hint(unknown, known) ?? $"Placeholders are {string.Join(", ", known)}.");
     }
 
     [GeneratedRegex(@"\{[A-Za-z]+\}", RegexOptions.NonBacktracking)]

@@ -14,7 +14,11 @@ internal static class ConfigReferenceTables
             page.Append($"### {(path.Length == 0 ? "The document" : Code(path))}\n\n");
             page.Append("| key | value | default | meaning |\n| --- | --- | --- | --- |\n");
             foreach (var row in table.Rows)
-                page.Append($"| {Code(row.Name)} | {Cell(row.Expected)} | {(row.IsRequired ? "required" : row.Default is null ? "" : Code(row.Default))} | {row.Doc} |\n");
+            {
+                var byDefault = row.IsRequired ? "required" : row.Default is null ? "" : Code(row.Default);
+                page.Append($"| {Code(row.Name)} | {Cell(row.Expected)} | {byDefault} | {row.Doc} |\n");
+            }
+
             page.Append('\n');
         }
 

@@ -4,7 +4,10 @@ using CopyImageGitOps.Configuration.Yaml;
 
 namespace CopyImageGitOps.Configuration.Shapes;
 
-/// <summary>A number of bytes, in Kubernetes' binary suffixes if it has one (https://kubernetes.io/docs/reference/kubernetes-api/common-definitions/quantity/).</summary>
+/// <summary>
+/// A number of bytes, with one of Kubernetes' binary suffixes if it has any
+/// (https://kubernetes.io/docs/reference/kubernetes-api/common-definitions/quantity/).
+/// </summary>
 internal sealed class ByteSizeShape : ValueShape<long>
 {
     private const long Maximum = 1L << 30;
@@ -17,7 +20,8 @@ internal sealed class ByteSizeShape : ValueShape<long>
         value = 0;
         if (slot.Node is not ConfigScalar { Kind: ScalarKind.WholeNumber or ScalarKind.Text or ScalarKind.Untyped } scalar) return slot.IsNot(Expected);
         var (suffix, shift) = Suffixes.First(s => scalar.Text.EndsWith(s.Suffix, StringComparison.Ordinal));
-        var isNumber = long.TryParse(scalar.Text.AsSpan(0, scalar.Text.Length - suffix.Length), NumberStyles.None, CultureInfo.InvariantCulture, out var number);
+        var digits = scalar.Text.AsSpan(0, scalar.Text.Length - suffix.Length);
+        var isNumber = long.TryParse(digits, NumberStyles.None, CultureInfo.InvariantCulture, out var number);
         if (!isNumber || number < 1 || number > Maximum >> shift) return slot.IsNot(Expected);
         value = number << shift;
         return true;

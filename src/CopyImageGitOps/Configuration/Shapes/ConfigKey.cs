@@ -21,8 +21,17 @@ internal abstract record ConfigKey<TOwner>(string Name, string Doc)
     public abstract ConfigKey<TOuter> Within<TOuter>(Func<TOuter, TOwner> get, Func<TOuter, TOwner, TOuter> set);
 }
 
+/// <summary>Makes the keys of one owner, so that a table need not repeat types.</summary>
+internal static class Key<TOwner>
+{
+    public static ConfigKey<TOwner> Of<TValue>(
+        string name, ValueShape<TValue> shape, Func<TOwner, TValue?> get, Func<TOwner, TValue, TOwner> set, string doc, string? option = null,
+        bool required = false) => new ConfigKey<TOwner, TValue>(name, shape, get, set, doc) { Option = option, IsRequired = required };
+}
+
 internal sealed record ConfigKey<TOwner, TValue>(
-    string Name, ValueShape<TValue> ValueShape, Func<TOwner, TValue?> Get, Func<TOwner, TValue, TOwner> Set, string Doc) : ConfigKey<TOwner>(Name, Doc)
+    string Name, ValueShape<TValue> ValueShape, Func<TOwner, TValue?> Get, Func<TOwner, TValue, TOwner> Set, string Doc)
+    : ConfigKey<TOwner>(Name, Doc)
 {
     public override ValueShape Shape => ValueShape;
 
@@ -31,5 +40,5 @@ internal sealed record ConfigKey<TOwner, TValue>(
     public override string? Show(TOwner owner) => Get(owner) is { } value ? ValueShape.Show(value) : null;
 
     public override ConfigKey<TOuter> Within<TOuter>(Func<TOuter, TOwner> get, Func<TOuter, TOwner, TOuter> set) =>
-        new ConfigKey<TOuter, TValue>(Name, ValueShape, outer => Get(get(outer)), (outer, value) => set(outer, Set(get(outer), value)), Doc) { Option = Option };
+        Key<TOuter>.Of(Name, ValueShape, outer => Get(get(outer)), (outer, value) => set(outer, Set(get(outer), value)), Doc, Option, IsRequired);
 }

@@ -43,11 +43,13 @@ internal sealed class MapShape<T>(string expected, T seed, params ConfigKey<T>[]
     private string KnownKeys => string.Join(", ", keys.Select(key => key.Name));
 
     private static void ReportDuplicate(Slot slot, ConfigEntry entry, int? firstLine) => slot.Faults.Add(
-        $"{slot.FieldOf(Shown(entry))} is given twice; the first time on line {firstLine}.", "Keep one of them.", entry.Line, slot.FieldOf(Shown(entry)));
+        $"{slot.FieldOf(Shown(entry))} is given twice; the first time on line {firstLine}.", "Keep one of them.",
+        entry.Line, slot.FieldOf(Shown(entry)));
 
     private void ReportUnknown(Slot slot, ConfigEntry entry) => slot.Faults.Add(
         $"{slot.FieldOf(Shown(entry))} is not a known key.",
-        Elsewhere(entry.Key) ?? NearestWord.Hint(entry.Key, keys.Select(key => key.Name)) ?? $"Known here: {KnownKeys}.", entry.Line, slot.FieldOf(Shown(entry)));
+        Elsewhere(entry.Key) ?? NearestWord.Hint(entry.Key, keys.Select(key => key.Name)) ?? $"Known here: {KnownKeys}.",
+        entry.Line, slot.FieldOf(Shown(entry)));
 
     private static string Shown(ConfigEntry entry) => References.OneLine.Of(entry.Key);
 

@@ -11,13 +11,18 @@ internal static class NearestWord
     {
         // What is much longer than any word is near to none, and comparing it would take long.
         if (written.Length > 64) return null;
-        var nearest = words.Select(word => (Word: word, Distance: Distance(Fold(written), Fold(word)))).OrderBy(candidate => candidate.Distance).FirstOrDefault();
-        return nearest.Word is not null && nearest.Distance <= Math.Max(1, nearest.Word.Length / 3) ? nearest.Word : null;
+        var candidates = words.Select(word => (Word: word, Distance: Distance(Fold(written), Fold(word))));
+        var (nearest, distance) = candidates.OrderBy(candidate => candidate.Distance).FirstOrDefault();
+        return nearest is not null && distance <= Math.Max(1, nearest.Length / 3) ? nearest : null;
     }
 
-    private static string Fold(string word) => word.ToLowerInvariant().Replace("-", "", StringComparison.Ordinal).Replace("_", "", StringComparison.Ordinal);
+    private static string Fold(string word) =>
+        word.ToLowerInvariant().Replace("-", "", StringComparison.Ordinal).Replace("_", "", StringComparison.Ordinal);
 
-    /// <summary>Letters to insert, delete, replace, or swap with a neighbour (https://en.wikipedia.org/wiki/Damerau%E2%80%93Levenshtein_distance, optimal string alignment).</summary>
+    /// <summary>
+    /// Letters to insert, delete, replace, or swap with a neighbour: optimal string alignment
+    /// (https://en.wikipedia.org/wiki/Damerau%E2%80%93Levenshtein_distance).
+    /// </summary>
     private static int Distance(string a, string b)
     {
         var d = new int[a.Length + 1, b.Length + 1];

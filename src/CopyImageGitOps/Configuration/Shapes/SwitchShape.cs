@@ -10,7 +10,8 @@ internal sealed class SwitchShape : ValueShape<bool>
     public override bool TryRead(Slot slot, out bool value)
     {
         value = false;
-        return slot.Node is ConfigScalar { Kind: ScalarKind.Boolean or ScalarKind.Untyped } scalar && bool.TryParse(scalar.Text, out value) || slot.IsNot(Expected);
+        return slot.Node is ConfigScalar { Kind: ScalarKind.Boolean or ScalarKind.Untyped } scalar && bool.TryParse(scalar.Text, out value)
+            || slot.IsNot(Expected);
     }
 
     public override string? Show(bool value) => value ? "true" : "false";

@@ -12,7 +12,8 @@ internal sealed class WholeNumberShape(int minimum, int maximum) : ValueShape<in
     {
         value = 0;
         return slot.Node is ConfigScalar { Kind: ScalarKind.WholeNumber or ScalarKind.Untyped } scalar
-            && int.TryParse(scalar.Text, NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture, out value) && value >= minimum && value <= maximum
+            && int.TryParse(scalar.Text, NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture, out value)
+            && value >= minimum && value <= maximum
             || slot.IsNot(Expected);
     }
 

@@ -56,7 +56,8 @@ internal sealed class ConfigNodeReader
         }
 
         var (anchor, tag) = _parser.Current is NodeEvent node ? (node.Anchor, node.Tag) : default;
-        if (!tag.IsEmpty && !tag.IsNonSpecific && tag.Value != TextTag) throw new YamlException(start, start, $"The tag '{tag.Value}' has no meaning here.");
+        if (!tag.IsEmpty && !tag.IsNonSpecific && tag.Value != TextTag)
+            throw new YamlException(start, start, $"The tag '{tag.Value}' has no meaning here.");
         var read = ReadContent(start, depth);
         if (!anchor.IsEmpty) _anchors[anchor] = read;
         return read;
