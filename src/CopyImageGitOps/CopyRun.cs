@@ -75,12 +75,11 @@ public sealed class CopyRun
     {
         var scan = await new ManifestReader(_scanner).ReadAsync(_store, cancellationToken);
         _findings.AddRange(scan.Findings);
-        return new FoundImages(scan.FilesScanned, scan.Fields.ToLookup(_selector.Classify))
+        return new FoundImages(scan.FilesScanned, _selector.Select(scan.Fields))
         {
             Committed =
             [
-                .. committed.Where(file => !scan.LeavesAlone(file.File)).SelectMany(file => _scanner.Scan(file.File, file.Content).Fields)
-                    .Where(field => _selector.Classify(field) == ImageClass.Public),
+                .. committed.Where(file => !scan.LeavesAlone(file.File)).SelectMany(file => _selector.Select(_scanner.Scan(file.File, file.Content).Fields)[ImageClass.Public]),
             ],
         };
     }

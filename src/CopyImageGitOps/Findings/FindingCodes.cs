@@ -6,7 +6,6 @@ public static class FindingCodes
     // Reading manifests
     public const string FileUnreadable = "file-unreadable";
     public const string FileTooLarge = "file-too-large";
-    public const string FileChanged = "file-changed";
     public const string LinkOutside = "link-outside";
     public const string EncodingInvalid = "encoding-invalid";
     public const string YamlInvalid = "yaml-invalid";
@@ -25,7 +24,6 @@ public static class FindingCodes
     // Planning
     public const string TargetCollision = "target-collision";
     public const string TargetInvalid = "target-invalid";
-    public const string NotPublic = "not-public";
     public const string PublicImage = "public-image";
     public const string CopyMissing = "copy-missing";
 

@@ -25,7 +25,21 @@ public sealed class ImageSelector(CopyImageConfig config, TargetNaming naming)
 {
     private readonly HashSet<Registry> _sources = [.. config.Sources.Select(Registry.Parse)];
 
-    public ImageClass Classify(ImageField field)
+    /// <summary>
+    /// Fields that share one text, through an alias, share one class too: a text that is not public to all of its uses is left alone.
+    /// </summary>
+    public ILookup<ImageClass, ImageField> Select(IEnumerable<ImageField> fields) => fields
+        .GroupBy(field => (field.File, field.Span.Start))
+        .SelectMany(sharing => sharing.Select(field => (Class: ClassOf(sharing), field)))
+        .ToLookup(selected => selected.Class, selected => selected.field);
+
+    private ImageClass ClassOf(IEnumerable<ImageField> sharing)
+    {
+        var classes = sharing.Select(Classify).Distinct().ToList();
+        return classes is [var only] ? only : ImageClass.Excluded;
+    }
+
+    private ImageClass Classify(ImageField field)
     {
         // The destination may itself be a registry that counts as public: Docker Hub, or a project of quay.io.
         if (naming.Contains(field.Reference.Repository)) return ImageClass.Copy;

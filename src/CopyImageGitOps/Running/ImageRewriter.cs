@@ -17,8 +17,8 @@ public sealed class ImageRewriter(ManifestScanner scanner, ImageSelector selecto
         if (replacements.Count == 0) return null;
         List<FieldEdit> edits =
         [
-            .. from field in scanner.Scan(file, content).Fields
-               where selector.Classify(field) == ImageClass.Public && replacements.ContainsKey(field.Reference)
+            .. from field in selector.Select(scanner.Scan(file, content).Fields)[ImageClass.Public]
+               where replacements.ContainsKey(field.Reference)
                select new FieldEdit(field, replacements[field.Reference]),
         ];
         return edits.Count == 0 ? null : ManifestRewriter.Rewrite(content, edits);

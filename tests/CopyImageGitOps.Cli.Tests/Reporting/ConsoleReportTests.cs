@@ -28,7 +28,7 @@ public sealed class ConsoleReportTests
                 Render the chart.
 
             Notes (1)
-              a.yaml:9: 'other.example.com/app:2' is not public. [not-public]
+              a.yaml:9: 'other.example.com/app:2' is not public. [helm-template]
 
             10 files scanned, 1 with changes; 3 images: 1 copied (12.3 MiB), 1 failed.
             Committed 1f0e1f0e1f0e1f0e1f0e1f0e1f0e1f0e1f0e1f0e

@@ -20,7 +20,7 @@ internal static class SampleReport
         ],
         [
             new ReportFinding(Severity.Error, "image-not-found", "'absent:1' does not exist at the source.", "Correct the tag.", "a.yaml", 3, "spec.image"),
-            new ReportFinding(Severity.Info, "not-public", "'other.example.com/app:2' is not public.", null, "a.yaml", 9, null),
+            new ReportFinding(Severity.Info, "helm-template", "'other.example.com/app:2' is not public.", null, "a.yaml", 9, null),
             new ReportFinding(Severity.Error, "image-not-found", "'absent:1' does not exist at the source.", "Correct the tag.", "b.yaml", 7, "spec.image"),
             new ReportFinding(Severity.Warning, "helm-template", "Helm templates are skipped.", "Render the chart.", "chart/templates/x.yaml", null, null),
         ],

@@ -226,7 +226,8 @@ public sealed class CopyEngineTests
         var result = await bench.CopyOneAsync("app:1", "app:1");
 
         var total = image.Blobs.Values.Sum(b => (long)b.Length);
-        Assert.IsType<CopyEvent.ImageStarted>(bench.Events[0]);
+        Assert.Equal(1, Assert.IsType<CopyEvent.BatchStarted>(bench.Events[0]).Images);
+        Assert.IsType<CopyEvent.ImageStarted>(bench.Events[1]);
         Assert.Equal(total, bench.Events.OfType<CopyEvent.BytesMoved>().Sum(e => e.Bytes));
         Assert.Equal(result, Assert.IsType<CopyEvent.ImageFinished>(bench.Events[^1]).Result);
     }

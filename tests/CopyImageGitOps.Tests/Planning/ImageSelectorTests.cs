@@ -1,4 +1,5 @@
 using CopyImageGitOps.Configuration;
+using CopyImageGitOps.Manifests;
 using CopyImageGitOps.Planning;
 
 namespace CopyImageGitOps.Tests.Planning;
@@ -44,6 +45,19 @@ public sealed class ImageSelectorTests
         Assert.Equal(ImageClass.Other, Classify(config, "nginx"));
     }
 
-    private static ImageClass Classify(CopyImageConfig config, string value) =>
-        new ImageSelector(config, new TargetNaming(config.Destination!, config.Target)).Classify(Fields.Of(value));
+    [Fact]
+    public void A_text_with_an_excluded_use_is_left_alone_for_all_its_uses()
+    {
+        var config = Config with { Exclude = [new ImagePattern { Name = "web" }] };
+        ImageField[] sharing = [Fields.Of("nginx"), Fields.Of("nginx") with { Name = "api" }, Fields.Of("redis") with { Name = "api", Span = new ScalarSpan(40, 5, ScalarStyle.Plain) }];
+
+        var selected = Selector(config).Select(sharing);
+
+        Assert.Equal(2, selected[ImageClass.Excluded].Count());
+        Assert.Equal("redis", Assert.Single(selected[ImageClass.Public]).Value);
+    }
+
+    private static ImageClass Classify(CopyImageConfig config, string value) => Assert.Single(Selector(config).Select([Fields.Of(value)])).Key;
+
+    private static ImageSelector Selector(CopyImageConfig config) => new(config, new TargetNaming(config.Destination!, config.Target));
 }
