@@ -48,6 +48,7 @@ public sealed class FaultTests
         var results = await CopyBothAsync(bench);
 
         Assert.Contains(results[0].Failure!.Code, codes.Split(' '));
+        Assert.Contains("at the source", results[0].Failure!.Message);
         Assert.Equal(CopyStatus.Copied, results[1].Status);
         Assert.Equal(["good"], bench.Destination.Catalogue);
     }
