@@ -1,10 +1,21 @@
 namespace CopyImageGitOps.Registries;
 
-/// <summary>The body of a blob as it arrives. Silence and broken connections surface as a temporary <see cref="RegistryException"/>.</summary>
-internal sealed class BlobStream(Stream body, RegistryResponse response, RequestContext context, TimeSpan idle) : Stream
+/// <summary>
+/// The body of a blob as it arrives. Silence and broken connections surface as a temporary <see cref="RegistryException"/>. Only reads are timed:
+/// between them the other end is what is waited for.
+/// </summary>
+internal sealed class BlobStream : Stream
 {
-    /// <summary>What the answer says; null where it does not.</summary>
-    public long? ContentLength { get; } = response.Message.Content.Headers.ContentLength;
+    private readonly Stream _body;
+    private readonly RegistryResponse _response;
+    private readonly RequestContext _context;
+    private readonly TimeSpan _idle;
+
+    public BlobStream(Stream body, RegistryResponse response, RequestContext context, TimeSpan idle)
+    {
+        (_body, _response, _context, _idle) = (body, response, context, idle);
+        _response.Timer.Restart(Timeout.InfiniteTimeSpan);
+    }
 
     public override bool CanRead => true;
 
@@ -18,17 +29,19 @@ internal sealed class BlobStream(Stream body, RegistryResponse response, Request
 
     public override async ValueTask<int> ReadAsync(Memory<byte> buffer, CancellationToken cancellationToken = default)
     {
-        response.Timer.Restart(idle);
-        using var cancelling = cancellationToken.UnsafeRegister(static t => ((IdleTimer)t!).Restart(TimeSpan.Zero), response.Timer);
+        _response.Timer.Restart(_idle);
+        using var cancelling = cancellationToken.UnsafeRegister(static t => ((IdleTimer)t!).Restart(TimeSpan.Zero), _response.Timer);
         try
         {
-            return await body.ReadAsync(buffer, response.Timer.Token);
+            var count = await _body.ReadAsync(buffer, _response.Timer.Token);
+            _response.Timer.Restart(Timeout.InfiniteTimeSpan);
+            return count;
         }
         catch (Exception e) when (e is HttpRequestException or IOException or OperationCanceledException)
         {
             cancellationToken.ThrowIfCancellationRequested();
-            if (e is OperationCanceledException && !response.Timer.HasExpired) throw;
-            throw RegistryErrors.FromTransport(context, response.Timer.HasExpired ? response.Timer.Expiry(e) : e);
+            if (e is OperationCanceledException && !_response.Timer.HasExpired) throw;
+            throw RegistryErrors.FromTransport(_context, _response.Timer.HasExpired ? _response.Timer.Expiry(e) : e);
         }
     }
 
@@ -48,7 +61,7 @@ internal sealed class BlobStream(Stream body, RegistryResponse response, Request
 
     protected override void Dispose(bool disposing)
     {
-        if (disposing) response.Dispose();
+        if (disposing) _response.Dispose();
         base.Dispose(disposing);
     }
 }

@@ -23,10 +23,9 @@ internal sealed class RegistryClient(RegistryEndpoint endpoint, HttpMessageInvok
         using var entrance = await authenticator.EnterAsync(ct);
         var authorization = await authenticator.AuthorizeAsync(request.Context, request.Scopes, request.TokenMargin, ct);
         var response = await FollowAsync(request, authorization, ct);
-        if (response.Message.StatusCode == HttpStatusCode.Unauthorized && endpoint.IsSameOrigin(response.Address))
-            response = await LogInAsync(request, response, authorization, ct);
-        authenticator.MarkContacted();
-        return response;
+        return response.Message.StatusCode == HttpStatusCode.Unauthorized && endpoint.IsSameOrigin(response.Address)
+            ? await LogInAsync(request, response, authorization, ct)
+            : response;
     }
 
     private async Task<RegistryResponse> LogInAsync(RegistryRequest request, RegistryResponse refusal, RequestAuthorization? refused, CancellationToken ct)

@@ -1,4 +1,3 @@
-using System.Globalization;
 using System.Text;
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Http.Features;
@@ -19,9 +18,10 @@ internal sealed class RegistryExchange(HttpContext context, RegistryFault? fault
         try
         {
             if (fault?.Gate is { } gate) await gate.WaitAsync(context.RequestAborted);
+            if (fault?.Latency is { } latency) await Task.Delay(latency, options.Time, context.RequestAborted);
             if (fault is { IsClosing: true }) Close();
             else if (fault is { StatusCode: { } status }) await AnswerWithAsync(status);
-            else if (fault is null || fault.Gate is not null) await ServePlainAsync(serve);
+            else if (fault is null or { Gate: not null } or { Latency: not null }) await ServePlainAsync(serve);
             else await ServeBentAsync(serve);
         }
         catch (OperationCanceledException)
@@ -89,6 +89,4 @@ internal sealed class RegistryExchange(HttpContext context, RegistryFault? fault
         _isClosed = true;
         context.Abort();
     }
-
-    public override string ToString() => string.Create(CultureInfo.InvariantCulture, $"{context.Request.Method} {context.Request.Path} ({options.Login})");
 }

@@ -46,6 +46,8 @@ public sealed record RegistryFault
 
     internal Task? Gate { get; private init; }
 
+    internal TimeSpan? Latency { get; private init; }
+
     /// <summary>The status is the answer; nothing is done.</summary>
     public static RegistryFault Status(int status, string? code = null, string? message = null) => new()
     {
@@ -72,6 +74,9 @@ public sealed record RegistryFault
 
     /// <summary>The answer is held back until a task ends.</summary>
     public static RegistryFault Wait(Task until) => new() { Gate = until };
+
+    /// <summary>The answer is held back for a while, as by a slow network.</summary>
+    public static RegistryFault Delay(TimeSpan latency) => new() { Latency = latency };
 
     public RegistryFault WithHeader(string name, string value) => this with { Headers = new Dictionary<string, string>(Headers) { [name] = value } };
 

@@ -170,8 +170,13 @@ public sealed class UploadTests
         var whole = TestImages.Build(new TestImageOptions { Seed = 2 }).AddTo(bench.Source, "whole", "1");
         var shared = broken.Blobs.Keys.Intersect(whole.Blobs.Keys).Single();
         bench.Source.RemoveBlob("broken", shared);
+        var gate = new TaskCompletionSource();
+        bench.Source.Add(RegistryFault.Wait(gate.Task) with { Path = "whole/manifests/" });
 
-        var results = await bench.CopyAsync(bench.Request("broken:1", "broken:1"), bench.Request("whole:1", "whole:1"));
+        var copying = bench.CopyAsync(bench.Request("broken:1", "broken:1"), bench.Request("whole:1", "whole:1"));
+        await bench.Source.Log.WaitForAsync(1, r => r.Path.Contains(shared), bench.Token);
+        gate.SetResult();
+        var results = await copying;
 
         Assert.Equal(CopyStatus.Failed, results[0].Status);
         Assert.Equal(CopyStatus.Copied, results[1].Status);

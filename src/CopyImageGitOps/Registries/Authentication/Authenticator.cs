@@ -29,12 +29,10 @@ internal sealed class Authenticator(RegistryEndpoint registry, ICredentialSource
     {
         if (_isContacted) return null;
         await _firstContact.WaitAsync(ct);
-        if (!_isContacted) return new Entrance(_firstContact);
+        if (!_isContacted) return new Entrance(this);
         _firstContact.Release();
         return null;
     }
-
-    public void MarkContacted() => _isContacted = true;
 
     /// <param name="margin">For how long the authorization must still hold.</param>
     public async Task<RequestAuthorization?> AuthorizeAsync(RequestContext context, ScopeSet scopes, TimeSpan margin, CancellationToken ct)
@@ -71,8 +69,13 @@ internal sealed class Authenticator(RegistryEndpoint registry, ICredentialSource
     private Task<Credential?> FindCredentialAsync(Repository repository, CancellationToken ct) =>
         _credentials.GetOrAdd(repository, r => new Lazy<Task<Credential?>>(() => credentials.FindAsync(r, CancellationToken.None))).Value.WaitAsync(ct);
 
-    private sealed class Entrance(SemaphoreSlim gate) : IDisposable
+    private sealed class Entrance(Authenticator owner) : IDisposable
     {
-        public void Dispose() => gate.Release();
+        /// <summary>Also after a failure: a registry that does not answer must not be tried by one request after the other.</summary>
+        public void Dispose()
+        {
+            owner._isContacted = true;
+            owner._firstContact.Release();
+        }
     }
 }

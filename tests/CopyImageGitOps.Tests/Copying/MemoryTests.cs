@@ -1,0 +1,57 @@
+using CopyImageGitOps.Copying;
+using CopyImageGitOps.References;
+using CopyImageGitOps.Registries;
+using CopyImageGitOps.Registries.Credentials;
+using CopyImageGitOps.Testing.Registries;
+
+namespace CopyImageGitOps.Tests.Copying;
+
+/// <summary>Not beside others, which would add to what is measured.</summary>
+[CollectionDefinition(nameof(MemoryTests), DisableParallelization = true)]
+public sealed class MemoryTestsAlone;
+
+/// <summary>Between two real registries in processes of their own, so that what is measured is the client's.</summary>
+[Collection(nameof(MemoryTests))]
+public sealed class MemoryTests(ITestOutputHelper output)
+{
+    private const long MiB = 1024 * 1024;
+
+    [Theory]
+    [InlineData(64, Explicit = false)]
+    [InlineData(512, Explicit = true)]
+    public async Task A_large_layer_is_never_held_in_memory(int size)
+    {
+        using var limit = CancellationTokenSource.CreateLinkedTokenSource(TestContext.Current.CancellationToken);
+        limit.CancelAfter(TimeSpan.FromMinutes(5));
+        await using var source = await DockerRegistry.StartAsync(RegistryLogin.Anonymous, limit.Token);
+        await using var destination = await DockerRegistry.StartAsync(RegistryLogin.Anonymous, limit.Token);
+        await GeneratedLayer.PushImageAsync(source.Address, "app", size * MiB, limit.Token);
+        var meter = new MemoryMeter();
+        using var clients = new RegistryClients(new RegistryOptions(), new CredentialChain());
+
+        var result = Assert.Single(await new CopyEngine(clients, new CopyOptions(), meter).CopyAsync(
+            [new CopyRequest(ImageReference.Parse($"{source.Address}/app:1"), ImageReference.Parse($"{destination.Address}/app:1"))], limit.Token));
+
+        Assert.Null(result.Failure);
+        Assert.True(result.Bytes > size * MiB);
+        output.WriteLine($"{size} MiB copied; the managed heap grew by at most {meter.Growth / 1024} KiB, {meter.Allocated / 1024} KiB were allocated.");
+        Assert.True(meter.Growth < 16 * MiB, $"The heap grew by {meter.Growth} bytes.");
+    }
+
+    /// <summary>Looks at the heap while bytes move; what the runner itself allocates is in it.</summary>
+    private sealed class MemoryMeter : IProgress<CopyEvent>
+    {
+        private readonly long _start = GC.GetTotalMemory(forceFullCollection: true);
+        private readonly long _allocatedBefore = GC.GetTotalAllocatedBytes();
+        private long _count;
+
+        public long Growth { get; private set; }
+
+        public long Allocated => GC.GetTotalAllocatedBytes() - _allocatedBefore;
+
+        public void Report(CopyEvent value)
+        {
+            if (value is CopyEvent.BytesMoved && Interlocked.Increment(ref _count) % 64 == 0) Growth = Math.Max(Growth, GC.GetTotalMemory(forceFullCollection: false) - _start);
+        }
+    }
+}
