@@ -37,6 +37,7 @@ internal sealed class RunCommand
         var overrides = _common.Overrides(parsed) with { CommitMessage = parsed.GetValue(_message), Author = parsed.GetValue(_author), SignOff = parsed.GetValue(_signOff) };
         using var workspace = await Workspace.OpenAsync(_common, overrides, parsed, printer.Progress, cancellationToken);
         var commit = parsed.GetValue(_noCommit) ? null : await RunCommit.PrepareAsync(workspace, cancellationToken);
+        workspace.Store.RemoveLeftovers();
 
         var outcome = await printer.ShowProgressAsync(() => workspace.Run.RunAsync(commit?.CommittedFiles() ?? [], cancellationToken));
         outcome.Findings.AddRange(workspace.Findings.ToSortedList());

@@ -8,7 +8,7 @@ namespace CopyImageGitOps.Copying;
 
 /// <summary>
 /// Brings one blob into the destination repository with as few requests as the protocol allows: none if it is known to be there, one (a
-/// mount) if the registry has it, three (open the upload, read, write) if not. docs/decisions/finding-present-blobs.md says why nothing is
+/// mount) if the registry has it, three (open the upload, read, write) if not. docs/decisions/0004-finding-present-blobs.md says why nothing is
 /// looked up first.
 /// </summary>
 internal sealed class BlobCopier(BlobLedger ledger, TransferScheduler scheduler, Retrying retrying)

@@ -53,19 +53,29 @@ internal sealed class CopySource(IReadOnlyList<RepositoryClient> clients, Retryi
     /// <summary>A mirror gets one try: waiting for it is worth less than asking the next.</summary>
     private async Task<T> FromMirrorAsync<T>(Func<RepositoryClient, CancellationToken, Task<T>> read, Func<CancellationToken, Task<T>> fromOrigin, CancellationToken ct)
     {
+        RegistryException? atMirror = null;
         foreach (var mirror in clients.SkipLast(1))
         {
             try
             {
                 return await read(mirror, ct);
             }
-            catch (RegistryException)
+            catch (RegistryException e)
             {
                 // What is wrong with a mirror is no error as long as the registry itself answers.
+                atMirror ??= e;
             }
         }
 
-        return await fromOrigin(ct);
+        try
+        {
+            return await fromOrigin(ct);
+        }
+        catch (RegistryException e) when (atMirror is not null && e.FindingCode == FindingCodes.RegistryUnavailable)
+        {
+            // Behind a firewall the mirror is all there is.
+            throw atMirror;
+        }
     }
 
     private RegistryException NotFound(ImageReference reference) =>

@@ -10,6 +10,7 @@ public sealed class ManifestFolder : IManifestStore, IBufferedManifestStore
 {
     private readonly IReadOnlyList<string> _files;
     private readonly Lazy<HashSet<string>> _fileSet;
+    private readonly string _root;
     private readonly RealPaths _paths;
 
     /// <param name="root">The directory to which the files' paths are relative.</param>
@@ -21,6 +22,7 @@ public sealed class ManifestFolder : IManifestStore, IBufferedManifestStore
 
     private ManifestFolder(string root, IReadOnlyList<string> files, IReadOnlyList<string> unreadableDirectories)
     {
+        _root = root;
         _paths = new RealPaths(root);
         var manifests = files.Select(f => f.Replace(Path.DirectorySeparatorChar, '/')).Where(IsManifestName);
         // Reading an unreadable directory fails, which is how it gets to be a finding.
@@ -33,6 +35,13 @@ public sealed class ManifestFolder : IManifestStore, IBufferedManifestStore
     {
         var tree = FileTree.List(root);
         return new ManifestFolder(root, tree.Files, tree.UnreadableDirectories);
+    }
+
+    /// <summary>Deletes the temporary files that a writer left beside the manifests when it was killed.</summary>
+    public void RemoveLeftovers()
+    {
+        var directories = _files.Select(file => Path.GetDirectoryName(file)!).Append("").Distinct(StringComparer.Ordinal);
+        foreach (var directory in directories.Select(relative => Path.Join(_root, relative)).Where(Directory.Exists)) AtomicFile.RemoveLeftovers(directory);
     }
 
     /// <inheritdoc/>

@@ -15,7 +15,7 @@ internal static class RegistryHints
         (FindingCodes.RegistryUnauthorized, RegistrySide.Source) =>
             $"Check that the image exists, then log in with 'docker login {problem.Registry}': registries answer alike for private and for absent images.",
         (FindingCodes.RegistryUnauthorized, RegistrySide.Destination) =>
-            $"Log in with 'docker login {problem.Registry}', or set PRIV_OCI_REGISTRY_USERNAME and PRIV_OCI_REGISTRY_PASSWORD; the account needs the right to push.",
+            $"Log in with 'docker login {problem.Registry}', or set COPYIMAGE_USERNAME and COPYIMAGE_PASSWORD; the account needs the right to push.",
         (FindingCodes.RegistryRateLimited, _) => $"Run again later; logging in with 'docker login {problem.Registry}' usually raises the limit.",
         (FindingCodes.RegistryUnavailable, _) when problem.InnerException is HttpRequestException { HttpRequestError: HttpRequestError.SecureConnectionError } =>
             "Check the registry's certificate; a private CA is trusted through SSL_CERT_FILE. A registry without TLS must be named in insecureRegistries.",

@@ -95,7 +95,7 @@ public sealed class RealRegistryTests : IDisposable
 
         Assert.Equal("registry-unauthorized", result.Failure?.Code);
         Assert.Contains("at the destination", result.Failure!.Message);
-        Assert.Contains("PRIV_OCI_REGISTRY_USERNAME", result.Failure.Hint);
+        Assert.Contains("COPYIMAGE_USERNAME", result.Failure.Hint);
         Assert.DoesNotContain("hunter2", result.Failure.Message + result.Failure.Hint);
     }
 
