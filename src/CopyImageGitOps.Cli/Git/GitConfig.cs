@@ -27,8 +27,7 @@ internal sealed class GitConfig
     public static async Task<GitConfig> ReadAsync(string gitDirectory, GitEnvironment environment, CancellationToken cancellationToken)
     {
         var command = CliWrap.Cli.Wrap("git")
-            // The directory counts as safe for this one command, which runs nothing that the configuration names.
-            .WithArguments(["-c", "safe.directory=*", "--git-dir", gitDirectory, "config", "--null", "--list", "--includes"])
+            .WithArguments(["--git-dir", gitDirectory, "config", "--null", "--list", "--includes"])
             .WithEnvironmentVariables(environment.Overrides)
             .WithValidation(CommandResultValidation.None);
         try

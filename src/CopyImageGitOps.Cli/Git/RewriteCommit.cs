@@ -50,14 +50,15 @@ public sealed class RewriteCommit(GitRepository repository, TimeProvider time, I
         var edits = CommitEdits.Collect(current, head, repository.Prefix, request);
         findings.AddRange(edits.Findings);
         var commit = edits.Committed.Count == 0 ? null : Create(current, head, edits, author, committer, message);
-        if (commit is not null && Tip(current, branch) != head.Id) return Without([.. findings, GitFindings.BranchMoved(repository.Branch ?? branch)]);
+        if (commit is not null && Tip(current, branch) != head.Id) return Without([.. findings, GitFindings.BranchMoved(current.Head.FriendlyName)]);
 
         // The index first: a kill in between leaves the edits staged. The other way round, it would leave their reverse staged.
         if (edits.Staged.Count > 0) IndexFile.Update(repository.GitDirectory, edits.Staged);
         if (commit is null) return new CommitOutcome(null, [], findings);
         Move(branch, commit, committer);
         findings.AddRange(SkippedSteps.Of(config, repository.CommonDirectory, current.Info.WorkingDirectory));
-        return new CommitOutcome(commit.Sha, [.. edits.Committed.Select(e => e.Path[repository.Prefix.Length..]).Order(StringComparer.Ordinal)], findings);
+        var files = edits.Committed.Select(e => e.Path[repository.Prefix.Length..]).Order(StringComparer.Ordinal);
+        return new CommitOutcome(commit.Sha, [.. files], findings);
     }
 
     private Commit Create(Repository current, Commit head, CommitEdits edits, Signature author, Signature committer, string message)
@@ -68,11 +69,13 @@ public sealed class RewriteCommit(GitRepository repository, TimeProvider time, I
 
     private void Move(string branch, Commit commit, Signature committer)
     {
-        using var named = new Repository(repository.GitDirectory, new RepositoryOptions { Identity = new Identity(committer.Name, committer.Email) });
+        var identity = new Identity(committer.Name, committer.Email);
+        using var named = new Repository(repository.GitDirectory, new RepositoryOptions { Identity = identity });
         named.Refs.UpdateTarget(named.Refs[branch], commit.Id, ReflogMessage + commit.MessageShort);
     }
 
-    private static ObjectId? Tip(Repository current, string branch) => current.Refs[branch]?.ResolveToDirectReference()?.TargetIdentifier is { } sha ? new ObjectId(sha) : null;
+    private static ObjectId? Tip(Repository current, string branch) =>
+        current.Refs[branch]?.ResolveToDirectReference()?.TargetIdentifier is { } sha ? new ObjectId(sha) : null;
 
     private List<Finding> Obstacles(string? author, GitConfig config) => GitLibrary.Run(() =>
     {
@@ -112,7 +115,8 @@ public sealed class RewriteCommit(GitRepository repository, TimeProvider time, I
 
     private Repository Open() => new(repository.GitDirectory);
 
-    private Task<GitConfig> ConfigAsync(CancellationToken cancellationToken) => GitConfig.ReadAsync(repository.GitDirectory, _environment, cancellationToken);
+    private Task<GitConfig> ConfigAsync(CancellationToken cancellationToken) =>
+        GitConfig.ReadAsync(repository.GitDirectory, _environment, cancellationToken);
 
     private static CommitOutcome Without(IReadOnlyList<Finding> findings) => new(null, [], findings);
 }

@@ -120,12 +120,34 @@ public sealed class InterruptedRunTests
         using var scratch = await ScratchRepository.WithAsync(("web.yaml", Public));
         using var ended = Process.Start("git", "--version");
         await ended.WaitForExitAsync(scratch.Token);
-        scratch.Write(".git/index.lock", $"copyimage {Environment.MachineName} {ended.Id}\n");
+        File.CreateSymbolicLink(scratch.Full(".git/index.lock"), $"copyimage {Environment.MachineName} {ended.Id}");
 
         var outcome = await scratch.RunAsync();
 
         Assert.NotNull(outcome.Commit);
-        Assert.False(File.Exists(scratch.Full(".git/index.lock")));
+        Assert.False(Path.Exists(scratch.Full(".git/index.lock")));
+    }
+
+    [Fact]
+    public async Task Git_respects_the_lock_while_the_edits_are_made()
+    {
+        using var scratch = await ScratchRepository.WithAsync(("web.yaml", Public), ("other.txt", "1\n"));
+        scratch.Write("other.txt", "2\n");
+        var refused = 0;
+
+        await scratch.RunAsync(with: r => r with
+        {
+            Rewrite = (path, content) =>
+            {
+                using var git = Process.Start(new ProcessStartInfo("git", ["add", "other.txt"]) { WorkingDirectory = scratch.Root, RedirectStandardError = true, UseShellExecute = false })!;
+                git.WaitForExit();
+                if (git.ExitCode != 0) refused++;
+                return ScratchRepository.Rewrite(path, content);
+            },
+        });
+
+        Assert.Equal(1, refused);
+        Assert.Equal(" M other.txt\n", await scratch.StatusAsync());
     }
 
     [Theory]
@@ -135,11 +157,24 @@ public sealed class InterruptedRunTests
     {
         using var scratch = await ScratchRepository.WithAsync(("web.yaml", Public));
         var holder = where == "running" ? $"{Environment.MachineName} {Environment.ProcessId}" : "another-host 1";
-        scratch.Write(".git/index.lock", $"copyimage {holder}\n");
+        File.CreateSymbolicLink(scratch.Full(".git/index.lock"), $"copyimage {holder}");
 
         var outcome = await scratch.RunAsync(time: new FakeTimeProvider { AutoAdvanceAmount = TimeSpan.FromSeconds(3) });
 
         Assert.Equal(FindingCodes.GitLocked, Assert.Single(outcome.Findings).Code);
+    }
+
+    [Fact]
+    public async Task What_a_killed_run_left_of_its_work_is_no_obstacle()
+    {
+        using var scratch = await ScratchRepository.WithAsync(("web.yaml", Public));
+        scratch.Write(".git/copyimage-index", "half");
+        scratch.Write(".git/copyimage-index.lock", "half");
+
+        var outcome = await scratch.RunAsync();
+
+        Assert.NotNull(outcome.Commit);
+        Assert.Empty(Directory.EnumerateFiles(scratch.Full(".git"), "copyimage-*"));
     }
 
     [Fact]
