@@ -84,6 +84,23 @@ public sealed class InterruptedRunTests
     }
 
     [Fact]
+    public async Task A_branch_that_moves_at_the_last_moment_is_left_alone_too()
+    {
+        using var scratch = await ScratchRepository.WithAsync(("web.yaml", Public));
+        scratch.Write("other.txt", "x");
+        await scratch.GitAsync("add", "other.txt");
+        await scratch.GitAsync("commit", "--quiet", "--message=other");
+        using var repository = new LibGit2Sharp.Repository(scratch.Root);
+        var tip = repository.Head.Tip;
+        var update = new Cli.Git.BranchUpdate("refs/heads/main", tip.Parents.Single(), tip.Parents.Single(), tip.Committer);
+
+        var finding = await update.ApplyAsync(scratch.Full(".git"), new Cli.Git.GitEnvironment(scratch.Variables));
+
+        Assert.Equal(FindingCodes.GitBranchMoved, finding?.Code);
+        Assert.Equal(tip.Sha + "\n", await scratch.GitAsync("rev-parse", "main"));
+    }
+
+    [Fact]
     public async Task The_lock_of_another_git_command_is_waited_for_and_then_reported()
     {
         using var scratch = await ScratchRepository.WithAsync(("web.yaml", Public));
@@ -183,10 +200,12 @@ public sealed class InterruptedRunTests
         using var scratch = await ScratchRepository.WithAsync(("web.yaml", Public));
         scratch.Write(".git/refs/heads/main.lock", "");
 
-        var error = await Assert.ThrowsAsync<Cli.Git.GitException>(() => scratch.RunAsync());
+        var outcome = await scratch.RunAsync();
 
-        Assert.Equal(FindingCodes.GitLocked, error.Finding.Code);
-        Assert.Contains("main.lock", error.Finding.Message);
+        Assert.Null(outcome.Commit);
+        var finding = Assert.Single(outcome.Findings);
+        Assert.Equal(FindingCodes.GitLocked, finding.Code);
+        Assert.Contains("main.lock", finding.Message);
         Assert.Equal("M  web.yaml\n", await scratch.StatusAsync());
         File.Delete(scratch.Full(".git/refs/heads/main.lock"));
         Assert.NotNull((await scratch.RunAsync()).Commit);
