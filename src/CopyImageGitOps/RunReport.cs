@@ -93,7 +93,10 @@ public sealed record ReportSummary
 internal sealed partial class RunReportJson : JsonSerializerContext
 {
     /// <summary>The output is a file or a terminal, never HTML: paths and names stay readable.</summary>
-    public static RunReportJson Readable => field ??= new(new JsonSerializerOptions(Default.Options) { Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping });
+    public static RunReportJson Readable => field ??= new(new JsonSerializerOptions(Default.Options)
+    {
+        Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping,
+    });
 }
 
 internal sealed class SeverityConverter() : JsonStringEnumConverter<Severity>(JsonNamingPolicy.CamelCase);

@@ -3,23 +3,24 @@ using LibGit2Sharp;
 
 namespace CopyImageGitOps.Cli.Git;
 
-/// <summary>The new blobs for one commit: those that replace HEAD's, and those that replace the index's. The two are independent of each other.</summary>
+/// <summary>The new blobs for one commit: those that replace HEAD's, and, independent of them, those that replace the index's.</summary>
 internal sealed class CommitEdits(Repository repository, string prefix, CommitRequest request)
 {
     private static ReadOnlySpan<byte> LargeFilePointer => "version https://git-lfs.github.com/spec/"u8;
 
     private readonly Dictionary<(string Path, ObjectId Id), Blob?> _rewritten = [];
 
-    public List<(string Path, Blob Blob, Mode Mode)> Committed { get; } = [];
+    public List<NewBlob> Committed { get; } = [];
 
-    public List<(string Path, Blob Blob, Mode Mode)> Staged { get; } = [];
+    public List<NewBlob> Staged { get; } = [];
 
     public List<Finding> Findings { get; } = [];
 
     public static CommitEdits Collect(Repository repository, Commit head, string prefix, CommitRequest request)
     {
         var edits = new CommitEdits(repository, prefix, request);
-        foreach (var path in request.Paths.Except(request.WholeFiles.Keys, StringComparer.Ordinal).Order(StringComparer.Ordinal)) edits.Rewrite(head, path);
+        var rewritten = request.Paths.Except(request.WholeFiles.Keys, StringComparer.Ordinal).Order(StringComparer.Ordinal);
+        foreach (var path in rewritten) edits.Rewrite(head, path);
         foreach (var (path, content) in request.WholeFiles) edits.Replace(head, path, content);
         return edits;
     }
@@ -30,12 +31,13 @@ internal sealed class CommitEdits(Repository repository, string prefix, CommitRe
         var committed = head[full];
         if (committed is not null && Blobs.FileIn(committed) is { } blob)
         {
-            if (Rewritten(path, blob) is { } rewritten) Committed.Add((full, rewritten, committed.Mode));
+            if (Rewritten(path, blob) is { } rewritten) Committed.Add(new NewBlob(full, rewritten, committed.Mode));
             else if (blob.Size < 1024 && Blobs.Read(blob).AsSpan().StartsWith(LargeFilePointer)) Findings.Add(GitFindings.LargeFileStorage(path));
         }
 
-        if (StagedFile(full) is not { } entry || repository.Lookup<Blob>(entry.Id) is not { } staged || Rewritten(path, staged) is not { } restaged) return;
-        Staged.Add((full, restaged, entry.Mode));
+        if (StagedFile(full) is not { } entry || repository.Lookup<Blob>(entry.Id) is not { } staged) return;
+        if (Rewritten(path, staged) is not { } restaged) return;
+        Staged.Add(new NewBlob(full, restaged, entry.Mode));
         if (committed is null) Findings.Add(GitFindings.NotInHead(path));
     }
 
@@ -50,8 +52,8 @@ internal sealed class CommitEdits(Repository repository, string prefix, CommitRe
         }
 
         var blob = Blobs.Write(repository, content);
-        if (committed?.Target.Id != blob.Id) Committed.Add((full, blob, committed?.Mode ?? Mode.NonExecutableFile));
-        if (staged?.Id != blob.Id) Staged.Add((full, blob, staged?.Mode ?? committed?.Mode ?? Mode.NonExecutableFile));
+        if (committed?.Target.Id != blob.Id) Committed.Add(new NewBlob(full, blob, committed?.Mode ?? Mode.NonExecutableFile));
+        if (staged?.Id != blob.Id) Staged.Add(new NewBlob(full, blob, staged?.Mode ?? committed?.Mode ?? Mode.NonExecutableFile));
     }
 
     private IndexEntry? StagedFile(string path) => repository.Index[path] is { } entry && Blobs.IsFile(entry.Mode) ? entry : null;

@@ -5,7 +5,7 @@ namespace CopyImageGitOps.Cli.Git;
 /// <summary>Makes a commit message as <c>git commit</c> does: cleaned of stray whitespace, with the sign-off among its trailers.</summary>
 internal static class CommitMessage
 {
-    /// <summary>Trailing whitespace and leading, trailing and repeated blank lines are dropped; the result ends with a newline, or is empty.</summary>
+    /// <summary>Drops trailing whitespace, and leading, trailing and repeated blank lines; the result ends with a newline, or is empty.</summary>
     public static string Clean(string message)
     {
         var result = new StringBuilder(message.Length + 1);

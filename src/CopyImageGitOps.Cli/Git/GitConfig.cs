@@ -1,8 +1,3 @@
-using System.ComponentModel;
-using System.Text;
-using CliWrap;
-using CliWrap.Buffered;
-
 namespace CopyImageGitOps.Cli.Git;
 
 /// <summary>
@@ -26,20 +21,9 @@ internal sealed class GitConfig
     /// <exception cref="GitException">There is no git, or it failed.</exception>
     public static async Task<GitConfig> ReadAsync(string gitDirectory, GitEnvironment environment, CancellationToken cancellationToken)
     {
-        var command = CliWrap.Cli.Wrap("git")
-            // The directory counts as safe for this one command, which runs nothing that the configuration names.
-            .WithArguments(["-c", "safe.directory=*", "--git-dir", gitDirectory, "config", "--null", "--list", "--includes"])
-            .WithEnvironmentVariables(environment.Overrides)
-            .WithValidation(CommandResultValidation.None);
-        try
-        {
-            var result = await command.ExecuteBufferedAsync(Encoding.UTF8, cancellationToken).ConfigureAwait(false);
-            return result.IsSuccess ? new GitConfig(result.StandardOutput) : throw new GitException(GitFindings.Failed(result.StandardError.Trim()));
-        }
-        catch (Win32Exception e)
-        {
-            throw new GitException(GitFindings.NoGit(), e);
-        }
+        string[] arguments = ["config", "--null", "--list", "--includes"];
+        var result = await GitCommand.RunAsync(gitDirectory, environment.Overrides, arguments, cancellationToken).ConfigureAwait(false);
+        return result.IsSuccess ? new GitConfig(result.StandardOutput) : throw new GitException(GitFindings.Failed(result.StandardError.Trim()));
     }
 
     /// <summary>The value that counts, or null where there is none or it is empty.</summary>

@@ -24,11 +24,12 @@ internal static partial class GitDate
         if (seconds > DateTimeOffset.MaxValue.ToUnixTimeSeconds() - 86_400) return null;
         var utc = DateTimeOffset.FromUnixTimeSeconds(seconds);
         if (zone is null) return TimeZoneInfo.ConvertTime(utc, local);
-        if (zone.Length != 5 || zone[0] is not ('+' or '-') || !int.TryParse(zone.AsSpan(1), NumberStyles.None, CultureInfo.InvariantCulture, out var digits)) return null;
+        if (zone.Length != 5 || zone[0] is not ('+' or '-')) return null;
+        if (!int.TryParse(zone.AsSpan(1), NumberStyles.None, CultureInfo.InvariantCulture, out var digits)) return null;
         var offset = new TimeSpan(digits / 100, digits % 100, 0);
         return offset > TimeSpan.FromHours(14) ? null : utc.ToOffset(zone[0] == '-' ? -offset : offset);
     }
 
-    [GeneratedRegex("(Z|GMT|UTC|[+-][0-9]{2}:?[0-9]{2})$", RegexOptions.CultureInvariant | RegexOptions.ExplicitCapture, matchTimeoutMilliseconds: 1000)]
+    [GeneratedRegex("(Z|GMT|UTC|[+-][0-9]{2}:?[0-9]{2})$", RegexOptions.ExplicitCapture, matchTimeoutMilliseconds: 1000)]
     private static partial Regex Zone();
 }

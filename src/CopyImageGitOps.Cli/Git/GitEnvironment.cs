@@ -1,6 +1,6 @@
 namespace CopyImageGitOps.Cli.Git;
 
-/// <summary>The environment variables that git obeys: those of the process, with <paramref name="overrides"/> that set or (null) hide some.</summary>
+/// <summary>The variables that git obeys: those of the process, with <paramref name="overrides"/> that set or (null) hide some.</summary>
 internal sealed class GitEnvironment(IReadOnlyDictionary<string, string?> overrides)
 {
     public IReadOnlyDictionary<string, string?> Overrides => overrides;

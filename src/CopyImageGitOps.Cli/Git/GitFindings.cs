@@ -12,10 +12,16 @@ public static class GitFindings
         Error(FindingCodes.GitNoRepository, $"'{path}' is not in a Git repository.", $"Run it in a clone of the repository, {OrNoCommit}");
 
     internal static Finding Bare(string directory) =>
-        Error(FindingCodes.GitBareRepository, $"'{directory}' is a bare repository: it has no working tree to rewrite.", "Run it in a clone with a working tree.");
+        Error(
+            FindingCodes.GitBareRepository,
+            $"'{directory}' is a bare repository: it has no working tree to rewrite.",
+            "Run it in a clone with a working tree.");
 
     internal static Finding Detached(string commit) =>
-        Error(FindingCodes.GitDetachedHead, $"HEAD is detached at {commit[..10]}: a commit here would belong to no branch.", $"Switch to a branch first ('git switch <branch>'), {OrNoCommit}");
+        Error(
+            FindingCodes.GitDetachedHead,
+            $"HEAD is detached at {commit[..10]}: a commit here would belong to no branch.",
+            $"Switch to a branch first ('git switch <branch>'), {OrNoCommit}");
 
     internal static Finding Unborn(string branch) =>
         Error(
@@ -24,24 +30,38 @@ public static class GitFindings
             $"Commit the manifests first ('git commit'), {OrNoCommit}");
 
     internal static Finding InProgress(string operation) =>
-        Error(FindingCodes.GitOperationInProgress, $"A {operation} is in progress in this repository.", $"Finish or abort it first ('git status' shows how), {OrNoCommit}");
+        Error(
+            FindingCodes.GitOperationInProgress,
+            $"A {operation} is in progress in this repository.",
+            $"Finish or abort it first ('git status' shows how), {OrNoCommit}");
 
     internal static Finding Conflict(string path) =>
-        Error(FindingCodes.GitConflict, $"'{path}' has unresolved conflicts in Git's index.", $"Resolve them and 'git add' the file, {OrNoCommit}");
+        Error(
+            FindingCodes.GitConflict,
+            $"'{path}' has unresolved conflicts in Git's index.",
+            $"Resolve them and 'git add' the file, {OrNoCommit}");
 
     internal static Finding NoIdentity(string role, string missing) =>
         Error(
             FindingCodes.GitNoIdentity,
             $"Git knows no {missing} for the {role} of the commit.",
-            $"Set it: git config user.name \"…\" && git config user.email \"…\", or GIT_{role.ToUpperInvariant()}_NAME and GIT_{role.ToUpperInvariant()}_EMAIL.");
+            "Set it: git config user.name \"…\" && git config user.email \"…\", "
+            + $"or GIT_{role.ToUpperInvariant()}_NAME and GIT_{role.ToUpperInvariant()}_EMAIL.");
 
     internal static Finding BadDate(string variable, string value) =>
-        Error(FindingCodes.GitFailed, $"{variable} is not a date: '{value}'.", "Write it as '2005-04-07T22:13:13+02:00' or as '<seconds since 1970> +0200', or unset it.");
+        Error(
+            FindingCodes.GitFailed,
+            $"{variable} is not a date: '{value}'.",
+            "Write it as '2005-04-07T22:13:13+02:00' or as '<seconds since 1970> +0200', or unset it.");
 
     internal static Finding BadAuthor(string author) =>
-        Error(FindingCodes.ConfigInvalid, $"The commit author '{author}' is not of the form 'Name <mail>'.", "Write it as 'Jane Doe <jane@example.com>'.");
+        Error(
+            FindingCodes.ConfigInvalid,
+            $"The commit author '{author}' is not of the form 'Name <mail>'.",
+            "Write it as 'Jane Doe <jane@example.com>'.");
 
-    internal static Finding BadMessage(string reason) => Error(FindingCodes.ConfigInvalid, $"The commit message {reason}.", "Correct the message in the configuration.");
+    internal static Finding BadMessage(string reason) =>
+        Error(FindingCodes.ConfigInvalid, $"The commit message {reason}.", "Correct the message in the configuration.");
 
     internal static Finding Locked(string reason) =>
         Error(
@@ -57,19 +77,35 @@ public static class GitFindings
 
     internal static Finding Failed(string message) => Error(FindingCodes.GitFailed, $"Git failed: {message.TrimEnd('.')}.", null);
 
-    internal static Finding NoGit() => Error(FindingCodes.GitUnavailable, "The program 'git' was not found; a commit needs it.", $"Install git, {OrNoCommit}");
+    internal static Finding NoGit() =>
+        Error(FindingCodes.GitUnavailable, "The program 'git' was not found; a commit needs it.", $"Install git, {OrNoCommit}");
 
     internal static Finding Unavailable(string message) =>
-        Error(FindingCodes.GitUnavailable, $"The Git library could not be loaded: {message}", "Install copyimage again with the libgit2 file that comes with it.");
+        Error(
+            FindingCodes.GitUnavailable,
+            $"The Git library could not be loaded: {message}",
+            "Install copyimage again with the libgit2 file that comes with it.");
 
     internal static Finding NotInHead(string path) =>
-        NotCommitted(Severity.Info, path, "is staged but in no commit yet: it is rewritten in the working tree and in the index, and your next commit has it", null);
+        NotCommitted(
+            Severity.Info,
+            path,
+            "is staged but in no commit yet: it is rewritten in the working tree and in the index, and your next commit has it",
+            null);
 
     internal static Finding Ignored(string path) =>
-        NotCommitted(Severity.Warning, path, "is ignored by Git and was not committed", "Take it out of .gitignore, so that every clone has it.");
+        NotCommitted(
+            Severity.Warning,
+            path,
+            "is ignored by Git and was not committed",
+            "Take it out of .gitignore, so that every clone has it.");
 
     internal static Finding LargeFileStorage(string path) =>
-        NotCommitted(Severity.Warning, path, "is stored with Git LFS: it was rewritten but not committed", "Commit it with git, or take manifests out of Git LFS.");
+        NotCommitted(
+            Severity.Warning,
+            path,
+            "is stored with Git LFS: it was rewritten but not committed",
+            "Commit it with git, or take manifests out of Git LFS.");
 
     private static Finding NotCommitted(Severity severity, string path, string state, string? hint) =>
         new(severity, FindingCodes.GitNotCommitted, $"'{path}' {state}.") { File = path, Hint = hint };

@@ -7,7 +7,7 @@ namespace CopyImageGitOps.Cli.Git;
 internal sealed class GitIdentity(GitConfig config, GitEnvironment environment, TimeProvider time)
 {
     /// <summary>The author and the committer; null if one is not known, and then <paramref name="findings"/> says which.</summary>
-    /// <param name="configured">The author that the user's configuration names: stronger than git's own, and the committer where git knows none.</param>
+    /// <param name="configured">The author that our configuration names: stronger than git's own, and the committer where git knows none.</param>
     public (Signature Author, Signature Committer)? Resolve(string? configured, List<Finding> findings)
     {
         var named = configured is null ? null : Parse(configured);
@@ -20,7 +20,8 @@ internal sealed class GitIdentity(GitConfig config, GitEnvironment environment, 
     private Signature? Find(string role, Identity? named, List<Finding> findings, bool namedFirst = false)
     {
         var variable = $"GIT_{role.ToUpperInvariant()}";
-        string? Own(string part) => Variable($"{variable}_{part.ToUpperInvariant()}") ?? Clean(config.Get($"{role}.{part}") ?? config.Get($"user.{part}"));
+        string? Own(string part) =>
+            Variable($"{variable}_{part.ToUpperInvariant()}") ?? Clean(config.Get($"{role}.{part}") ?? config.Get($"user.{part}"));
         var name = namedFirst && named is not null ? named.Name : Own("name") ?? named?.Name;
         var email = namedFirst && named is not null ? named.Email : Own("email") ?? Variable("EMAIL") ?? named?.Email;
         if (name is null) findings.Add(GitFindings.NoIdentity(role, "name"));
@@ -50,7 +51,7 @@ internal sealed class GitIdentity(GitConfig config, GitEnvironment environment, 
     /// <summary>Without the characters that delimit an identity in a commit object, as git strips them; null if nothing is left.</summary>
     private static string? Clean(string? text)
     {
-        var cleaned = string.Concat((text ?? "").Where(c => c is not ('<' or '>' or '\n' or '\0'))).Trim(' ', '\t', '\r', '.', ',', ':', ';', '"', '\\', '\'');
+        var cleaned = string.Concat((text ?? "").Where(c => c is not ('<' or '>' or '\n' or '\0'))).Trim([.. " \t\r.,:;\"\\'"]);
         return cleaned.Length == 0 ? null : cleaned;
     }
 }

@@ -25,7 +25,8 @@ public sealed class GitRepository : IDisposable
     public string? WorkTreeRoot => _repository.Info.WorkingDirectory?.TrimEnd('/', '\\');
 
     /// <summary>The short name of the branch that HEAD points at, also where it has no commit yet; null if HEAD is detached.</summary>
-    public string? Branch => _repository.Refs.Head is SymbolicReference head ? head.TargetIdentifier.Replace("refs/heads/", "", StringComparison.Ordinal) : null;
+    public string? Branch =>
+        _repository.Refs.Head is SymbolicReference head ? head.TargetIdentifier.Replace("refs/heads/", "", StringComparison.Ordinal) : null;
 
     /// <summary>The id of HEAD's commit; null where there is none.</summary>
     public string? HeadCommit => _repository.Head.Tip?.Sha;
@@ -52,8 +53,8 @@ public sealed class GitRepository : IDisposable
         var full = RealPath.Of(path);
         if (RepositoryFinder.Find(full) is not { } gitDirectory) return null;
         var repository = new Repository(gitDirectory);
-        var prefix = repository.Info.IsBare ? "" : Path.GetRelativePath(repository.Info.WorkingDirectory, full).Replace(Path.DirectorySeparatorChar, '/');
-        return new GitRepository(repository, path, prefix is "." or "" ? "" : prefix + "/");
+        var prefix = repository.Info.IsBare ? "." : Path.GetRelativePath(repository.Info.WorkingDirectory, full);
+        return new GitRepository(repository, path, prefix == "." ? "" : prefix.Replace(Path.DirectorySeparatorChar, '/') + "/");
     });
 
     /// <summary>
@@ -124,7 +125,7 @@ public sealed class GitRepository : IDisposable
     private bool IsFileContent(string path, byte[] content)
     {
         var file = new FileInfo(Absolute(path));
-        return file.Exists && file.Length == content.Length && file.LinkTarget is null && File.ReadAllBytes(file.FullName).AsSpan().SequenceEqual(content);
+        return file.Exists && file.LinkTarget is null && file.Length == content.Length && content.AsSpan().SequenceEqual(File.ReadAllBytes(file.FullName));
     }
 
     private static bool? IsSparse(string file, string directory)
@@ -148,9 +149,9 @@ public sealed class GitRepository : IDisposable
 
     private string Absolute(string path) => Path.Combine(_repository.Info.WorkingDirectory, Prefix + path);
 
-    private static Finding Undecodable(string path) => new(Severity.Warning, FindingCodes.FileUnreadable, $"The file name '{path}' is not UTF-8; the file was not read.")
+    private static Finding Undecodable(string path)
     {
-        Hint = "Rename the file.",
-        File = path,
-    };
+        var message = $"The file name '{path}' is not UTF-8; the file was not read.";
+        return new Finding(Severity.Warning, FindingCodes.FileUnreadable, message) { Hint = "Rename the file.", File = path };
+    }
 }

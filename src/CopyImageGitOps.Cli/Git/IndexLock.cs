@@ -3,8 +3,9 @@ using System.Diagnostics;
 namespace CopyImageGitOps.Cli.Git;
 
 /// <summary>
-/// Git's own lock on a repository's index: while the file <c>index.lock</c> exists, no git command changes the index, and none that commits
-/// runs. Unlike git's, ours says who made it, so that the lock of a process that was killed is not left to the user.
+/// Git's own lock on a repository's index: while <c>index.lock</c> exists, no git command changes the index, and none that commits runs.
+/// Ours is a symbolic link, which git respects like a file, and whose target says who made it. So making it and signing it is one step,
+/// and the lock of a run that was killed is known as such and not left to the user.
 /// </summary>
 internal sealed class IndexLock : IDisposable
 {
@@ -32,30 +33,21 @@ internal sealed class IndexLock : IDisposable
     {
         try
         {
-            using var stream = new FileStream(file, FileMode.CreateNew, FileAccess.Write, FileShare.Read);
-            stream.Write(System.Text.Encoding.UTF8.GetBytes($"{Marker} {Environment.MachineName} {Environment.ProcessId}\n"));
+            // Windows lets only administrators make links.
+            if (OperatingSystem.IsWindows()) new FileStream(file, FileMode.CreateNew).Dispose();
+            else File.CreateSymbolicLink(file, $"{Marker} {Environment.MachineName} {Environment.ProcessId}");
             return true;
         }
-        catch (IOException) when (File.Exists(file))
+        catch (IOException) when (Path.Exists(file))
         {
             return false;
         }
     }
 
-    private static bool IsAbandoned(string file)
-    {
-        try
-        {
-            using var stream = new FileStream(file, FileMode.Open, FileAccess.Read, FileShare.ReadWrite | FileShare.Delete);
-            using var text = new StreamReader(stream);
-            // Another machine, or another container, may share the files but not the process numbers.
-            return text.ReadLine()?.Split(' ') is [Marker, var machine, var id] && machine == Environment.MachineName && int.TryParse(id, out var process) && !IsRunning(process);
-        }
-        catch (IOException)
-        {
-            return false;
-        }
-    }
+    /// <summary>Another machine, or another container, may share the files but not the process numbers.</summary>
+    private static bool IsAbandoned(string file) =>
+        new FileInfo(file).LinkTarget?.Split(' ') is [Marker, var machine, var id]
+        && machine == Environment.MachineName && int.TryParse(id, out var process) && !IsRunning(process);
 
     private static bool IsRunning(int id)
     {

@@ -22,5 +22,8 @@ internal static class RepositoryFinder
 
     private static bool IsGitDirectory(string directory) =>
         File.Exists(Path.Combine(directory, "HEAD"))
-        && (File.Exists(Path.Combine(directory, "commondir")) || Directory.Exists(Path.Combine(directory, "objects")) && Directory.Exists(Path.Combine(directory, "refs")));
+        && (File.Exists(Path.Combine(directory, "commondir")) || HasObjectsAndReferences(directory));
+
+    private static bool HasObjectsAndReferences(string directory) =>
+        Directory.Exists(Path.Combine(directory, "objects")) && Directory.Exists(Path.Combine(directory, "refs"));
 }

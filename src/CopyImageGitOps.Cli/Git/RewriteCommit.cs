@@ -11,8 +11,6 @@ namespace CopyImageGitOps.Cli.Git;
 /// </summary>
 public sealed class RewriteCommit(GitRepository repository, TimeProvider time, IReadOnlyDictionary<string, string?>? environment = null)
 {
-    private const string ReflogMessage = "commit: ";
-
     private static readonly TimeSpan LockPatience = TimeSpan.FromSeconds(2);
     private static readonly TimeSpan LockPoll = TimeSpan.FromMilliseconds(50);
 
@@ -35,29 +33,34 @@ public sealed class RewriteCommit(GitRepository repository, TimeProvider time, I
         if (Obstacles(request.Author, config) is { Count: > 0 } obstacles) return Without(obstacles);
         using var indexLock = await TakeLockAsync(cancellationToken).ConfigureAwait(false);
         if (indexLock is null) return Without([GitFindings.Locked(IndexLock.PathIn(repository.GitDirectory))]);
-        return GitLibrary.Run(() => Commit(request, config));
+
+        // Disposed last: its objects are read until the branch has moved.
+        using var current = GitLibrary.Run(Open);
+        var (outcome, update) = GitLibrary.Run(() => Prepare(current, request, config));
+        if (update is null) return outcome;
+        if (await update.ApplyAsync(repository.GitDirectory, _environment).ConfigureAwait(false) is { } failure)
+            return Without([.. outcome.Findings, failure]);
+        return outcome with { Findings = [.. outcome.Findings, .. SkippedSteps.Of(config, repository.CommonDirectory, current.Info.WorkingDirectory)] };
     }
 
-    private CommitOutcome Commit(CommitRequest request, GitConfig config)
+    /// <summary>Everything but the move of the branch: the outcome if that succeeds, and the move, if there is one.</summary>
+    private (CommitOutcome Outcome, BranchUpdate? Update) Prepare(Repository current, CommitRequest request, GitConfig config)
     {
-        using var current = Open();
         var findings = Check(current, request.Author, config, out var identity);
-        if (identity is not var (author, committer)) return Without(findings);
-        if (Message(request, committer, findings) is not { } message) return Without(findings);
+        if (identity is not var (author, committer)) return (Without(findings), null);
+        if (Message(request, committer, findings) is not { } message) return (Without(findings), null);
 
-        var branch = current.Refs.Head.TargetIdentifier;
         var head = current.Head.Tip;
         var edits = CommitEdits.Collect(current, head, repository.Prefix, request);
         findings.AddRange(edits.Findings);
         var commit = edits.Committed.Count == 0 ? null : Create(current, head, edits, author, committer, message);
-        if (commit is not null && Tip(current, branch) != head.Id) return Without([.. findings, GitFindings.BranchMoved(repository.Branch ?? branch)]);
+        if (commit is not null && current.Head.Tip.Id != head.Id) return (Without([.. findings, GitFindings.BranchMoved(current.Head.FriendlyName)]), null);
 
         // The index first: a kill in between leaves the edits staged. The other way round, it would leave their reverse staged.
         if (edits.Staged.Count > 0) IndexFile.Update(repository.GitDirectory, edits.Staged);
-        if (commit is null) return new CommitOutcome(null, [], findings);
-        Move(branch, commit, committer);
-        findings.AddRange(SkippedSteps.Of(config, repository.CommonDirectory, current.Info.WorkingDirectory));
-        return new CommitOutcome(commit.Sha, [.. edits.Committed.Select(e => e.Path[repository.Prefix.Length..]).Order(StringComparer.Ordinal)], findings);
+        if (commit is null) return (new CommitOutcome(null, [], findings), null);
+        var files = edits.Committed.Select(e => e.Path[repository.Prefix.Length..]).Order(StringComparer.Ordinal);
+        return (new CommitOutcome(commit.Sha, [.. files], findings), new BranchUpdate(current.Refs.Head.TargetIdentifier, head, commit, committer));
     }
 
     private Commit Create(Repository current, Commit head, CommitEdits edits, Signature author, Signature committer, string message)
@@ -65,14 +68,6 @@ public sealed class RewriteCommit(GitRepository repository, TimeProvider time, I
         var tree = current.Lookup<Tree>(IndexFile.WriteTree(repository.GitDirectory, head.Tree, edits.Committed));
         return current.ObjectDatabase.CreateCommit(author, committer, message, tree, [head], prettifyMessage: false);
     }
-
-    private void Move(string branch, Commit commit, Signature committer)
-    {
-        using var named = new Repository(repository.GitDirectory, new RepositoryOptions { Identity = new Identity(committer.Name, committer.Email) });
-        named.Refs.UpdateTarget(named.Refs[branch], commit.Id, ReflogMessage + commit.MessageShort);
-    }
-
-    private static ObjectId? Tip(Repository current, string branch) => current.Refs[branch]?.ResolveToDirectReference()?.TargetIdentifier is { } sha ? new ObjectId(sha) : null;
 
     private List<Finding> Obstacles(string? author, GitConfig config) => GitLibrary.Run(() =>
     {
@@ -112,7 +107,8 @@ public sealed class RewriteCommit(GitRepository repository, TimeProvider time, I
 
     private Repository Open() => new(repository.GitDirectory);
 
-    private Task<GitConfig> ConfigAsync(CancellationToken cancellationToken) => GitConfig.ReadAsync(repository.GitDirectory, _environment, cancellationToken);
+    private Task<GitConfig> ConfigAsync(CancellationToken cancellationToken) =>
+        GitConfig.ReadAsync(repository.GitDirectory, _environment, cancellationToken);
 
     private static CommitOutcome Without(IReadOnlyList<Finding> findings) => new(null, [], findings);
 }

@@ -13,14 +13,25 @@ internal static class SkippedSteps
     public static IEnumerable<Finding> Of(GitConfig config, string commonDirectory, string workTreeRoot)
     {
         var directory = config.Get("core.hooksPath") is { } path ? Path.GetFullPath(Expand(path), workTreeRoot) : Path.Combine(commonDirectory, "hooks");
-        var hooks = Hooks.Where(hook => IsExecutable(Path.Combine(directory, hook))).ToList();
-        if (hooks.Count > 0) yield return Skipped(FindingCodes.GitHookSkipped, $"The commit was made without running the repository's hooks: {string.Join(", ", hooks)}.", "Run them on the commit yourself if you need them.");
+        var hooks = string.Join(", ", Hooks.Where(hook => IsExecutable(Path.Combine(directory, hook))));
+        if (hooks.Length > 0)
+        {
+            var message = $"The commit was made without running the repository's hooks: {hooks}.";
+            yield return Skipped(FindingCodes.GitHookSkipped, message, "Run them on the commit yourself if you need them.");
+        }
+
         if (config.IsTrue("commit.gpgSign"))
-            yield return Skipped(FindingCodes.GitUnsigned, "The commit is not signed although commit.gpgSign is set.", "Sign it with: git commit --amend --no-edit -S");
+        {
+            const string Message = "The commit is not signed although commit.gpgSign is set.";
+            yield return Skipped(FindingCodes.GitUnsigned, Message, "Sign it with: git commit --amend --no-edit -S");
+        }
     }
 
-    private static string Expand(string path) =>
-        path.StartsWith("~/", StringComparison.Ordinal) ? Path.Combine(Environment.GetFolderPath(Environment.SpecialFolder.UserProfile), path[2..]) : path;
+    private static string Expand(string path)
+    {
+        var home = Environment.GetFolderPath(Environment.SpecialFolder.UserProfile);
+        return path.StartsWith("~/", StringComparison.Ordinal) ? Path.Combine(home, path[2..]) : path;
+    }
 
     private static bool IsExecutable(string file) =>
         File.Exists(file) && (OperatingSystem.IsWindows() || File.GetUnixFileMode(file).HasFlag(UnixFileMode.UserExecute));

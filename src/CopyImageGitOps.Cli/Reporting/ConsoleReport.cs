@@ -47,7 +47,12 @@ public static class ConsoleReport
 
         if (verbosity < Verbosity.Verbose) return;
         foreach (var reference in image.References)
-            writer.Line(($"{"",12}", null), ($"{reference.File}:{reference.Line}:{reference.Column}", LineWriter.Place), ($"  {Owner(reference)}{reference.Field}: {reference.Value}", LineWriter.Faint));
+        {
+            writer.Line(
+                ($"{"",12}", null),
+                ($"{reference.File}:{reference.Line}:{reference.Column}", LineWriter.Place),
+                ($"  {Owner(reference)}{reference.Field}: {reference.Value}", LineWriter.Faint));
+        }
     }
 
     private static (string Word, Style Style) Word(ImageStatus status) => status switch
@@ -62,7 +67,8 @@ public static class ConsoleReport
     /// <summary>The digest stands beside the target, where it can be shortened.</summary>
     private static string WithoutDigest(string target) => target.IndexOf('@') is var at and > 0 ? target[..at] : target;
 
-    private static string Shorten(string digest) => Digest.TryParse(digest, out var parsed) ? $"{parsed.Algorithm}:{parsed.Hex[..ShortDigest]}" : digest;
+    private static string Shorten(string digest) =>
+        Digest.TryParse(digest, out var parsed) ? $"{parsed.Algorithm}:{parsed.Hex[..ShortDigest]}" : digest;
 
     private static string Owner(ReportReference reference)
     {
@@ -78,7 +84,8 @@ public static class ConsoleReport
         if (s.ImagesCopied > 0) images.Add($"{s.ImagesCopied} copied ({ByteSize.Format(s.BytesCopied)})");
         if (s.ImagesPresent > 0) images.Add($"{s.ImagesPresent} present");
         if (s.ImagesFailed > 0) images.Add($"{s.ImagesFailed} failed");
-        return $"{Count(s.FilesScanned, "file")} scanned, {s.FilesChanged} with changes; {Count(s.ImagesFound, "image")}{(images.Count > 0 ? ": " : "")}{string.Join(", ", images)}.";
+        var outcome = images.Count > 0 ? ": " + string.Join(", ", images) : "";
+        return $"{Count(s.FilesScanned, "file")} scanned, {s.FilesChanged} with changes; {Count(s.ImagesFound, "image")}{outcome}.";
     }
 
     internal static string Count(int count, string noun) => count == 1 ? $"1 {noun}" : $"{count} {noun}s";

@@ -8,7 +8,8 @@ public static class Consoles
     private const int DefaultWidth = 80;
 
     /// <summary>For reports: standard output.</summary>
-    public static IAnsiConsole Output() => Create(Console.Out, IsTerminal(Console.IsOutputRedirected), Environment.GetEnvironmentVariable, DefaultWidth);
+    public static IAnsiConsole Output() =>
+        Create(Console.Out, IsTerminal(Console.IsOutputRedirected), Environment.GetEnvironmentVariable, DefaultWidth);
 
     /// <summary>For progress: standard error. It is interactive only where a person may be watching.</summary>
     public static IAnsiConsole Error()

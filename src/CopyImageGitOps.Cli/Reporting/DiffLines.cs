@@ -2,7 +2,7 @@ using DiffPlex;
 
 namespace CopyImageGitOps.Cli.Reporting;
 
-/// <summary>A run of lines that differ: at <paramref name="Before"/> the count of old lines are replaced by the new ones at <paramref name="After"/>.</summary>
+/// <summary>A run of lines that differ: the old lines from <paramref name="Before"/> are replaced by the new ones from <paramref name="After"/>.</summary>
 internal readonly record struct DiffBlock(int Before, int BeforeCount, int After, int AfterCount)
 {
     public int BeforeEnd => Before + BeforeCount;

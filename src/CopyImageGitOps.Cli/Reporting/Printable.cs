@@ -11,7 +11,8 @@ internal static class Printable
 {
     public static string Of(string text) => text.Any(IsUnsafe) ? Escape(text) : text;
 
-    private static bool IsUnsafe(char c) => char.IsControl(c) || c is >= '\u202a' and <= '\u202e' or >= '\u2066' and <= '\u2069' or '\u2028' or '\u2029';
+    private static bool IsUnsafe(char c) =>
+        char.IsControl(c) || c is >= '\u202a' and <= '\u202e' or >= '\u2066' and <= '\u2069' or '\u2028' or '\u2029';
 
     private static string Escape(string text)
     {

@@ -51,20 +51,25 @@ internal sealed class ProgressBoard(TimeProvider time)
     {
         lock (_lock)
         {
-            var rows = _active.Take(MaximumRows).Select(t => (t.Source, ByteSize.Format(t.Bytes), Speed(t.Bytes, time.GetElapsedTime(t.Started)))).ToList();
+            var rows = _active.Take(MaximumRows).Select(Row).ToList();
             if (_active.Count > MaximumRows) rows.Add(($"and {_active.Count - MaximumRows} more", "", ""));
-            if (_wait is var (text, since, duration) && duration - time.GetElapsedTime(since) is { Ticks: > 0 } left) rows.Add((text, "", Seconds(left)));
+            if (_wait is var (text, since, duration) && duration - time.GetElapsedTime(since) is { Ticks: > 0 } left)
+                rows.Add((text, "", Seconds(left)));
             var elapsed = time.GetElapsedTime(_start);
             rows.Add(($"{(Total == 0 ? "reading" : $"{_finished} of {ConsoleReport.Count(Total, "image")}")}, {Seconds(elapsed)}", ByteSize.Format(_bytes), Speed(_bytes, elapsed)));
             return rows;
         }
     }
 
+    private (string Name, string Size, string Speed) Row(Transfer transfer) =>
+        (transfer.Source, ByteSize.Format(transfer.Bytes), Speed(transfer.Bytes, time.GetElapsedTime(transfer.Started)));
+
     public static string Speed(long bytes, TimeSpan elapsed) =>
         elapsed <= TimeSpan.Zero || bytes == 0 ? "" : ByteSize.Format((long)(bytes / elapsed.TotalSeconds)) + "/s";
 
-    public static string Seconds(TimeSpan time) =>
-        time.TotalMinutes >= 1 ? string.Create(CultureInfo.InvariantCulture, $"{(int)time.TotalMinutes} min {time.Seconds} s") : string.Create(CultureInfo.InvariantCulture, $"{time.TotalSeconds:0.0} s");
+    public static string Seconds(TimeSpan time) => time.TotalMinutes >= 1
+        ? string.Create(CultureInfo.InvariantCulture, $"{(int)time.TotalMinutes} min {time.Seconds} s")
+        : string.Create(CultureInfo.InvariantCulture, $"{time.TotalSeconds:0.0} s");
 
     private sealed class Transfer(string source, long started)
     {

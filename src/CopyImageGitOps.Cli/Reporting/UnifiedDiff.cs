@@ -21,8 +21,10 @@ public static class UnifiedDiff
     {
         if (before is not null && before.AsSpan().SequenceEqual(after)) return [];
         // Latin-1 maps each byte to one character and back, whatever the encoding of the file.
-        var patch = new StringBuilder(Latin1(Header(path, isNew: before is null, hasLines: after.Length > 0 || before?.Length > 0, IsBinary(before) || IsBinary(after))));
-        if (!IsBinary(before) && !IsBinary(after)) AppendHunks(patch, DiffLines.Of(Encoding.Latin1.GetString(before ?? []), Encoding.Latin1.GetString(after)));
+        var isBinary = IsBinary(before) || IsBinary(after);
+        var patch = new StringBuilder(Latin1(Header(path, isNew: before is null, hasLines: after.Length > 0 || before?.Length > 0, isBinary)));
+        var (old, @new) = (Encoding.Latin1.GetString(before ?? []), Encoding.Latin1.GetString(after));
+        if (!isBinary) AppendHunks(patch, DiffLines.Of(old, @new));
         return Encoding.Latin1.GetBytes(patch.ToString());
     }
 

@@ -84,6 +84,23 @@ public sealed class InterruptedRunTests
     }
 
     [Fact]
+    public async Task A_branch_that_moves_at_the_last_moment_is_left_alone_too()
+    {
+        using var scratch = await ScratchRepository.WithAsync(("web.yaml", Public));
+        scratch.Write("other.txt", "x");
+        await scratch.GitAsync("add", "other.txt");
+        await scratch.GitAsync("commit", "--quiet", "--message=other");
+        using var repository = new LibGit2Sharp.Repository(scratch.Root);
+        var tip = repository.Head.Tip;
+        var update = new Cli.Git.BranchUpdate("refs/heads/main", tip.Parents.Single(), tip.Parents.Single(), tip.Committer);
+
+        var finding = await update.ApplyAsync(scratch.Full(".git"), new Cli.Git.GitEnvironment(scratch.Variables));
+
+        Assert.Equal(FindingCodes.GitBranchMoved, finding?.Code);
+        Assert.Equal(tip.Sha + "\n", await scratch.GitAsync("rev-parse", "main"));
+    }
+
+    [Fact]
     public async Task The_lock_of_another_git_command_is_waited_for_and_then_reported()
     {
         using var scratch = await ScratchRepository.WithAsync(("web.yaml", Public));
@@ -120,12 +137,34 @@ public sealed class InterruptedRunTests
         using var scratch = await ScratchRepository.WithAsync(("web.yaml", Public));
         using var ended = Process.Start("git", "--version");
         await ended.WaitForExitAsync(scratch.Token);
-        scratch.Write(".git/index.lock", $"copyimage {Environment.MachineName} {ended.Id}\n");
+        File.CreateSymbolicLink(scratch.Full(".git/index.lock"), $"copyimage {Environment.MachineName} {ended.Id}");
 
         var outcome = await scratch.RunAsync();
 
         Assert.NotNull(outcome.Commit);
-        Assert.False(File.Exists(scratch.Full(".git/index.lock")));
+        Assert.False(Path.Exists(scratch.Full(".git/index.lock")));
+    }
+
+    [Fact]
+    public async Task Git_respects_the_lock_while_the_edits_are_made()
+    {
+        using var scratch = await ScratchRepository.WithAsync(("web.yaml", Public), ("other.txt", "1\n"));
+        scratch.Write("other.txt", "2\n");
+        var refused = 0;
+
+        await scratch.RunAsync(with: r => r with
+        {
+            Rewrite = (path, content) =>
+            {
+                using var git = Process.Start(new ProcessStartInfo("git", ["add", "other.txt"]) { WorkingDirectory = scratch.Root, RedirectStandardError = true, UseShellExecute = false })!;
+                git.WaitForExit();
+                if (git.ExitCode != 0) refused++;
+                return ScratchRepository.Rewrite(path, content);
+            },
+        });
+
+        Assert.Equal(1, refused);
+        Assert.Equal(" M other.txt\n", await scratch.StatusAsync());
     }
 
     [Theory]
@@ -135,11 +174,24 @@ public sealed class InterruptedRunTests
     {
         using var scratch = await ScratchRepository.WithAsync(("web.yaml", Public));
         var holder = where == "running" ? $"{Environment.MachineName} {Environment.ProcessId}" : "another-host 1";
-        scratch.Write(".git/index.lock", $"copyimage {holder}\n");
+        File.CreateSymbolicLink(scratch.Full(".git/index.lock"), $"copyimage {holder}");
 
         var outcome = await scratch.RunAsync(time: new FakeTimeProvider { AutoAdvanceAmount = TimeSpan.FromSeconds(3) });
 
         Assert.Equal(FindingCodes.GitLocked, Assert.Single(outcome.Findings).Code);
+    }
+
+    [Fact]
+    public async Task What_a_killed_run_left_of_its_work_is_no_obstacle()
+    {
+        using var scratch = await ScratchRepository.WithAsync(("web.yaml", Public));
+        scratch.Write(".git/copyimage-index", "half");
+        scratch.Write(".git/copyimage-index.lock", "half");
+
+        var outcome = await scratch.RunAsync();
+
+        Assert.NotNull(outcome.Commit);
+        Assert.Empty(Directory.EnumerateFiles(scratch.Full(".git"), "copyimage-*"));
     }
 
     [Fact]
@@ -148,10 +200,12 @@ public sealed class InterruptedRunTests
         using var scratch = await ScratchRepository.WithAsync(("web.yaml", Public));
         scratch.Write(".git/refs/heads/main.lock", "");
 
-        var error = await Assert.ThrowsAsync<Cli.Git.GitException>(() => scratch.RunAsync());
+        var outcome = await scratch.RunAsync();
 
-        Assert.Equal(FindingCodes.GitLocked, error.Finding.Code);
-        Assert.Contains("main.lock", error.Finding.Message);
+        Assert.Null(outcome.Commit);
+        var finding = Assert.Single(outcome.Findings);
+        Assert.Equal(FindingCodes.GitLocked, finding.Code);
+        Assert.Contains("main.lock", finding.Message);
         Assert.Equal("M  web.yaml\n", await scratch.StatusAsync());
         File.Delete(scratch.Full(".git/refs/heads/main.lock"));
         Assert.NotNull((await scratch.RunAsync()).Commit);

@@ -29,6 +29,30 @@ public sealed class RewriteCommitTests
     }
 
     [Fact]
+    public async Task Scripts_that_ask_git_for_changes_without_a_refresh_see_none()
+    {
+        using var scratch = await ScratchRepository.WithAsync(("web.yaml", Public));
+
+        await scratch.RunAsync();
+
+        await scratch.GitAsync("diff-index", "--quiet", "HEAD");
+        await scratch.GitAsync("diff-files", "--quiet");
+    }
+
+    [Fact]
+    public async Task A_change_of_mode_that_is_not_staged_stays_so()
+    {
+        using var scratch = await ScratchRepository.WithAsync(("web.yaml", Public));
+        scratch.MakeExecutable("web.yaml");
+
+        await scratch.RunAsync();
+
+        Assert.Equal(" M web.yaml\n", await scratch.StatusAsync());
+        Assert.StartsWith("100644", await scratch.GitAsync("ls-files", "--stage"));
+        Assert.StartsWith("100644", await scratch.GitAsync("ls-tree", "HEAD"));
+    }
+
+    [Fact]
     public async Task A_second_run_commits_nothing()
     {
         using var scratch = await ScratchRepository.WithAsync(("web.yaml", Public));

@@ -1,0 +1,31 @@
+using CopyImageGitOps.Findings;
+using LibGit2Sharp;
+
+namespace CopyImageGitOps.Cli.Git;
+
+/// <summary>A branch's move from one commit to the next.</summary>
+/// <param name="Branch">The full name of the reference.</param>
+internal sealed record BranchUpdate(string Branch, Commit From, Commit To, Signature Committer)
+{
+    /// <summary>
+    /// Moves the branch if it still is where it was. git does it, as a process of its own: libgit2 could not compare with our idea of the old
+    /// tip, and its lock on the branch would outlive us if we were killed.
+    /// </summary>
+    /// <returns>Null, or why the branch has not moved.</returns>
+    public async Task<Finding?> ApplyAsync(string gitDirectory, GitEnvironment environment)
+    {
+        var variables = new Dictionary<string, string?>(environment.Overrides, StringComparer.Ordinal)
+        {
+            ["GIT_COMMITTER_NAME"] = Committer.Name,
+            ["GIT_COMMITTER_EMAIL"] = Committer.Email,
+            ["LC_ALL"] = "C",
+        };
+        string[] arguments = ["update-ref", "-m", $"commit: {To.MessageShort}", Branch, To.Sha, From.Sha];
+        var result = await GitCommand.RunAsync(gitDirectory, variables, arguments, CancellationToken.None).ConfigureAwait(false);
+        if (result.IsSuccess) return null;
+
+        var error = result.StandardError.Trim();
+        if (error.Contains("but expected", StringComparison.Ordinal)) return GitFindings.BranchMoved(Branch.Replace("refs/heads/", "", StringComparison.Ordinal));
+        return error.Contains(".lock'", StringComparison.Ordinal) ? GitFindings.Locked(error.Split('\n')[0]) : GitFindings.Failed(error);
+    }
+}
