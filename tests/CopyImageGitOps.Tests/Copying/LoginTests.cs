@@ -52,7 +52,7 @@ public sealed class LoginTests
 
         Assert.Equal("registry-unauthorized", result.Failure?.Code);
         Assert.Contains($"docker login {bench.Destination.Address}", result.Failure!.Hint);
-        Assert.Contains("PRIV_OCI_REGISTRY_PASSWORD", result.Failure.Hint);
+        Assert.Contains("COPYIMAGE_PASSWORD", result.Failure.Hint);
     }
 
     [Fact]
