@@ -64,7 +64,7 @@ public sealed class CopyRun
     {
         var found = await FindAsync([], cancellationToken);
         var images = await new CheckStep(_engine, _config.Concurrency, _findings).CheckAsync(found, cancellationToken);
-        return new RunOutcome(found, images, _findings, Rewriter: null, LockRewrite: null);
+        return new RunOutcome(found, [.. images, .. ImageOutcome.LeftAlone(found, images)], _findings, Rewriter: null, LockRewrite: null);
     }
 
     /// <summary>The files that an outcome changes, the lock file first, one at a time.</summary>

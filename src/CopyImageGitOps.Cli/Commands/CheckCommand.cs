@@ -10,14 +10,12 @@ internal static class CheckCommand
     public static Command Create()
     {
         var common = new CommonOptions();
-        var command = new Command("check", """
-            The gate for CI: exits 3 if a public image is referenced, or if a copy is missing in the registry. Changes nothing.
-
-            Examples:
-              copyimage check -d registry.example.com/mirror
-              copyimage check -d registry.example.com/mirror --quiet clusters/production
-              copyimage check --output json
-            """);
+        var command = new DocumentedCommand(
+            "check",
+            "The gate for CI: exits 3 if a public image is referenced, or if a copy is missing in the registry. Changes nothing.",
+            "copyimage check -d registry.example.com/mirror",
+            "copyimage check -d registry.example.com/mirror --quiet clusters/production",
+            "copyimage check --output json");
         common.AddTo(command);
         CommandGuard.SetAction(command, common.Report, (parsed, printer, cancellationToken) => CheckAsync(common, parsed, printer, cancellationToken));
         return command;

@@ -6,7 +6,7 @@ namespace CopyImageGitOps.Cli.Commands;
 /// <summary>The options of every command that reads manifests. Those that configure a run win over the environment and the configuration file.</summary>
 internal sealed class CommonOptions
 {
-    public Argument<string> Path { get; } = new("PATH") { Description = "The directory with the manifests.", DefaultValueFactory = _ => "." };
+    public Argument<string?> Path { get; } = new("PATH") { Description = "The directory with the manifests. Default: the current directory.", Arity = ArgumentArity.ZeroOrOne };
 
     public Option<string?> Config { get; } = new("--config", "-c") { Description = "The configuration file. Default: copyimage.yaml, .copyimage.yaml or .github/copyimage.yaml in PATH.", HelpName = "FILE" };
 

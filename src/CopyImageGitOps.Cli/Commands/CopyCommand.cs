@@ -19,16 +19,14 @@ internal sealed class CopyCommand
 
     public static Command Create() => new CopyCommand().Build();
 
-    private Command Build()
+    private DocumentedCommand Build()
     {
-        var command = new Command("copy", """
-            Copy images between registries, all platforms, byte for byte: the digests stay equal.
-
-            Examples:
-              copyimage copy nginx:1.25 registry.example.com/nginx:1.25
-              copyimage copy --from-file images.txt --to registry.example.com/mirror
-              copyimage plan --output json | jq -r '.images[].source' | copyimage copy --from-file - --to registry.example.com/mirror
-            """)
+        var command = new DocumentedCommand(
+            "copy",
+            "Copy images between registries, all platforms, byte for byte: the digests stay equal.",
+            "copyimage copy nginx:1.25 registry.example.com/nginx:1.25",
+            "copyimage copy --from-file images.txt --to registry.example.com/mirror",
+            "copyimage plan --output json | jq -r '.images[].source' | copyimage copy --from-file - --to registry.example.com/mirror")
         {
             _source,
             _target,
@@ -52,17 +50,23 @@ internal sealed class CopyCommand
 
     private async Task<int> CopyAsync(ParseResult parsed, ReportPrinter printer, CancellationToken cancellationToken)
     {
-        var overrides = _registry.Overrides(parsed) with { Destination = parsed.GetValue(_to) };
-        var load = await ConfigLoader.LoadAsync(".", parsed.GetValue(_config), Environment.GetEnvironmentVariable, overrides, cancellationToken);
+        var pair = Pair(parsed);
+        var load = await ConfigLoader.LoadAsync(".", parsed.GetValue(_config), Environment.GetEnvironmentVariable, Overrides(parsed, pair), cancellationToken);
         if (load.Config is null) throw new UsageException(load.Findings);
-        var requests = await RequestsAsync(parsed, load.Config, cancellationToken);
+        var images = pair is null ? await ImageList.ReadAsync(parsed.GetValue(_fromFile)!, load.Config, cancellationToken) : [new ListedImage(pair)];
 
-        var results = requests.Count == 0 ? [] : await CopyAsync(load, requests, parsed, printer, cancellationToken);
+        var results = images.Count == 0 ? [] : await CopyAsync(load, [.. images.Select(image => image.Request)], parsed, printer, cancellationToken);
         var findings = new FindingLog();
         findings.AddRange(load.Findings);
+        foreach (var (image, result) in images.Zip(results)) findings.AddRange(CopyFindings.Of(result).Select(image.At));
         printer.Print(CopyReport.Of(parsed.GetValue(_to), results, findings));
         return CommandGuard.ExitCodeOf(findings);
     }
+
+    /// <summary>The names of a pair are given and not made, so of the destination only its registry counts: what credentials are for.</summary>
+    private ConfigOverrides Overrides(ParseResult parsed, CopyRequest? pair) => pair is null
+        ? _registry.Overrides(parsed) with { Destination = parsed.GetValue(_to) }
+        : _registry.Overrides(parsed) with { Destination = pair.Target.Registry.Name, Target = "{registry}/{name}" };
 
     private async Task<IReadOnlyList<CopyResult>> CopyAsync(ConfigLoad load, IReadOnlyList<CopyRequest> requests, ParseResult parsed, ReportPrinter printer, CancellationToken cancellationToken)
     {
@@ -70,14 +74,20 @@ internal sealed class CopyCommand
         return await printer.ShowProgressAsync(() => session.Engine.CopyAsync(requests, cancellationToken));
     }
 
-    private async Task<IReadOnlyList<CopyRequest>> RequestsAsync(ParseResult parsed, CopyImageConfig config, CancellationToken cancellationToken)
+    /// <summary>Null if a list is to be copied.</summary>
+    /// <exception cref="UsageException">A reference is wrong.</exception>
+    private CopyRequest? Pair(ParseResult parsed)
     {
-        if (parsed.GetValue(_fromFile) is { } file) return await ImageList.ReadAsync(file, config, cancellationToken);
-        var (source, sourceError) = Parse(parsed.GetValue(_source)!);
-        var (target, targetError) = Parse(parsed.GetValue(_target)!);
-        List<Finding> faults = [.. new[] { sourceError, targetError }.OfType<ReferenceError>().Select(error => ImageList.Wrong(error, file: null, line: null))];
-        return faults.Count == 0 ? [new CopyRequest(source!, target!)] : throw new UsageException(faults);
+        if (parsed.GetValue(_source) is not { } source) return null;
+        List<Finding> faults = [];
+        var (from, to) = (Parse(source, faults), Parse(parsed.GetValue(_target), faults));
+        return from is null || to is null ? throw new UsageException(faults) : new CopyRequest(from, to);
     }
 
-    private static (ImageReference?, ReferenceError?) Parse(string text) => ImageReference.TryParse(text, out var reference, out var error) ? (reference, null) : (null, error);
+    private static ImageReference? Parse(string? text, List<Finding> faults)
+    {
+        if (ImageReference.TryParse(text, out var reference, out var error)) return reference;
+        faults.Add(ImageList.Wrong(error));
+        return null;
+    }
 }

@@ -7,11 +7,8 @@ namespace CopyImageGitOps.Cli.Commands;
 /// <summary>The report of <c>copyimage copy</c>: images without manifests.</summary>
 internal static class CopyReport
 {
-    /// <param name="findings">Gets one for each image that failed.</param>
-    public static RunReport Of(string? destination, IReadOnlyList<CopyResult> results, FindingLog findings)
-    {
-        findings.AddRange(results.Select(result => result.Failure).OfType<CopyFailure>().Select(failure => new Finding(Severity.Error, failure.Code, failure.Message) { Hint = failure.Hint }));
-        return new RunReport(
+    public static RunReport Of(string? destination, IReadOnlyList<CopyResult> results, FindingLog findings) =>
+        new(
             destination,
             [.. results.Select(Image)],
             [.. findings.ToSortedList().Select(ReportFinding.From)],
@@ -24,7 +21,6 @@ internal static class CopyReport
                 BytesCopied = results.Sum(result => result.Bytes),
             },
             Commit: null);
-    }
 
     private static ReportImage Image(CopyResult result)
     {

@@ -6,29 +6,78 @@ using CopyImageGitOps.References;
 
 namespace CopyImageGitOps.Cli.Commands;
 
-/// <summary>The list of <c>copy --from-file</c>: a reference a line; blank lines and what follows a <c>#</c> are left out.</summary>
-internal static class ImageList
+/// <summary>An image to copy, and where the user wrote it.</summary>
+/// <param name="File">Null for the command line.</param>
+internal sealed record ListedImage(CopyRequest Request, string? File = null, int? Line = null)
 {
-    /// <param name="file">A path, or - for standard input.</param>
-    /// <exception cref="UsageException">The list cannot be read, or a line is no reference; every wrong line is a finding.</exception>
-    public static async Task<IReadOnlyList<CopyRequest>> ReadAsync(string file, CopyImageConfig config, CancellationToken cancellationToken)
-    {
-        var naming = new TargetNaming(config.Destination!, config.Target);
-        var (requests, faults) = (new List<CopyRequest>(), new List<Finding>());
-        var lines = await LinesAsync(file, cancellationToken);
-        for (var i = 0; i < lines.Length; i++)
-        {
-            var text = lines[i].Split('#')[0].Trim();
-            if (text.Length == 0) continue;
-            if (ImageReference.TryParse(text, out var source, out var error)) requests.Add(new CopyRequest(source, source with { Repository = naming.TargetOf(source.Repository) }));
-            else faults.Add(Wrong(error, file, i + 1));
-        }
+    public Finding At(Finding finding) => finding with { File = File, Line = Line };
+}
 
-        return faults.Count == 0 ? requests : throw new UsageException(faults);
+/// <summary>The list of <c>copy --from-file</c>: a reference a line; blank lines and what follows a <c>#</c> are left out.</summary>
+internal sealed class ImageList
+{
+    private readonly TargetNaming _naming;
+    private readonly string _name;
+    private readonly List<ListedImage> _images = [];
+    private readonly List<Finding> _faults = [];
+
+    private ImageList(CopyImageConfig config, string name) => (_naming, _name) = (new TargetNaming(config.Destination!, config.Target), name);
+
+    /// <param name="file">A path, or - for standard input.</param>
+    /// <exception cref="UsageException">The list cannot be read, or a line of it cannot be copied; every such line is a finding.</exception>
+    public static async Task<IReadOnlyList<ListedImage>> ReadAsync(string file, CopyImageConfig config, CancellationToken cancellationToken)
+    {
+        var list = new ImageList(config, file == "-" ? "<stdin>" : file);
+        var lines = await LinesAsync(file, cancellationToken);
+        for (var i = 0; i < lines.Length; i++) list.Add(lines[i].Split('#')[0].Trim(), i + 1);
+        var images = list.WithOwnTargets();
+        return list._faults.Count == 0 ? images : throw new UsageException(list._faults);
     }
 
-    public static Finding Wrong(ReferenceError error, string? file, int? line) =>
-        new(Severity.Error, FindingCodes.ReferenceInvalid, $"{error}.") { File = file, Line = line, Hint = "Correct the reference; nothing was copied." };
+    public static Finding Wrong(ReferenceError error) =>
+        new(Severity.Error, FindingCodes.ReferenceInvalid, $"{error}.") { Hint = "Correct the reference; nothing was copied." };
+
+    private void Add(string text, int line)
+    {
+        if (text.Length == 0) return;
+        if (!ImageReference.TryParse(text, out var source, out var error))
+        {
+            _faults.Add(Wrong(error) with { File = _name, Line = line });
+            return;
+        }
+
+        try
+        {
+            _images.Add(new ListedImage(new CopyRequest(source, source with { Repository = _naming.TargetOf(source.Repository) }), _name, line));
+        }
+        catch (ReferenceFormatException exception)
+        {
+            _faults.Add(new Finding(Severity.Error, FindingCodes.TargetInvalid, $"No name can be made for the copy of '{source}': {exception.Message}.") { File = _name, Line = line, Hint = "Change --target; nothing was copied." });
+        }
+    }
+
+    /// <summary>
+    /// A tag can have one owner only. Of one repository's images it is the one that follows the tag, and those that are pinned are kept by
+    /// digest; images of different repositories must not meet.
+    /// </summary>
+    private List<ListedImage> WithOwnTargets()
+    {
+        var images = new List<ListedImage>();
+        foreach (var sharing in _images.GroupBy(image => (image.Request.Target.Repository, image.Request.Target.Tag)))
+        {
+            if (sharing.Key.Tag is not null && sharing.DistinctBy(image => image.Request.Source.Repository).Count() > 1) _faults.AddRange(sharing.Select(Collision));
+            var isShared = sharing.DistinctBy(image => image.Request.Source).Count() > 1;
+            images.AddRange(sharing.Select(image => isShared && image.Request.Source.Digest is not null ? image with { Request = image.Request with { Target = image.Request.Target.WithoutTag() } } : image));
+        }
+
+        return [.. images.OrderBy(image => image.Line)];
+    }
+
+    private static Finding Collision(ListedImage image) => image.At(new Finding(
+        Severity.Error, FindingCodes.TargetCollision, $"'{image.Request.Source}' would have the same copy as another image of the list: '{image.Request.Target.WithoutDigest()}'.")
+    {
+        Hint = "Change --target so that the names differ (the default keeps the registry in the path); nothing was copied.",
+    });
 
     private static async Task<string[]> LinesAsync(string file, CancellationToken cancellationToken)
     {

@@ -9,14 +9,12 @@ internal static class PlanCommand
     public static Command Create()
     {
         var common = new CommonOptions();
-        var command = new Command("plan", """
-            Show what 'run' would do: the images, their copies, their sizes, and the diff. Changes nothing.
-
-            Examples:
-              copyimage plan -d registry.example.com/mirror
-              copyimage plan -d registry.example.com/mirror --exclude 'quay.io/acme/*' clusters/production
-              copyimage plan --output json
-            """);
+        var command = new DocumentedCommand(
+            "plan",
+            "Show what 'run' would do: the images, their copies, their sizes, and the diff. Changes nothing.",
+            "copyimage plan -d registry.example.com/mirror",
+            "copyimage plan -d registry.example.com/mirror --exclude 'quay.io/acme/*' clusters/production",
+            "copyimage plan --output json");
         common.AddTo(command);
         CommandGuard.SetAction(command, common.Report, (parsed, printer, cancellationToken) => PlanAsync(common, parsed, printer, cancellationToken));
         return command;

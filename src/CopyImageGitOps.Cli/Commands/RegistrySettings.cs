@@ -1,4 +1,6 @@
 using System.CommandLine;
+using System.CommandLine.Parsing;
+using System.Globalization;
 using CopyImageGitOps.Configuration;
 
 namespace CopyImageGitOps.Cli.Commands;
@@ -10,7 +12,7 @@ internal sealed class RegistrySettings
 
     public Option<string[]> InsecureRegistries { get; } = CommonOptions.List("--insecure-registries", "Registries that are spoken to over plain HTTP. Those on the loopback interface are, without being named.", "REGISTRY");
 
-    public Option<int?> Concurrency { get; } = new("--concurrency") { Description = "How many images are copied at once. Default: 8.", HelpName = "N" };
+    public Option<int?> Concurrency { get; } = new("--concurrency") { Description = "How many images are copied at once. Default: 8.", HelpName = "N", CustomParser = ReadNumber };
 
     public Option<string?> Username { get; } = new("--username", "-u") { Description = "The user of the destination registry; needs --password-stdin. Default: COPYIMAGE_USERNAME, or what 'docker login' or 'podman login' stored.", HelpName = "NAME" };
 
@@ -31,4 +33,11 @@ internal sealed class RegistrySettings
         InsecureRegistries = parsed.GetValue(InsecureRegistries),
         Concurrency = parsed.GetValue(Concurrency),
     };
+
+    private static int? ReadNumber(ArgumentResult result)
+    {
+        if (int.TryParse(result.Tokens[0].Value, NumberStyles.None, CultureInfo.InvariantCulture, out var number)) return number;
+        result.AddError($"--concurrency is a whole number, not '{result.Tokens[0].Value}'.");
+        return null;
+    }
 }

@@ -15,16 +15,14 @@ internal sealed class RunCommand
 
     public static Command Create() => new RunCommand().Build();
 
-    private Command Build()
+    private DocumentedCommand Build()
     {
-        var command = new Command("run", """
-            Copy every public image to the destination, rewrite the manifests to the copies, and commit.
-
-            Examples:
-              copyimage run -d registry.example.com/mirror
-              copyimage run -d registry.example.com/mirror --no-commit clusters/production
-              copyimage run --config copyimage.yaml --output json
-            """);
+        var command = new DocumentedCommand(
+            "run",
+            "Copy every public image to the destination, rewrite the manifests to the copies, and commit.",
+            "copyimage run -d registry.example.com/mirror",
+            "copyimage run -d registry.example.com/mirror --no-commit clusters/production",
+            "copyimage run --config copyimage.yaml --output json");
         _common.AddTo(command);
         foreach (var option in (Option[])[_dryRun, _noCommit, _message, _author, _signOff]) command.Add(option);
         CommandGuard.SetAction(command, _common.Report, (parsed, printer, cancellationToken) =>

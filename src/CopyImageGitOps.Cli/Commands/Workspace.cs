@@ -38,7 +38,7 @@ internal sealed class Workspace : IDisposable
     /// <exception cref="GitException">The repository cannot be read.</exception>
     public static async Task<Workspace> OpenAsync(CommonOptions options, ConfigOverrides overrides, ParseResult parsed, IProgress<CopyEvent> progress, CancellationToken cancellationToken)
     {
-        var path = parsed.GetRequiredValue(options.Path);
+        var path = parsed.GetValue(options.Path) ?? ".";
         if (!Directory.Exists(path)) throw UsageException.NoDirectory(path);
         var load = await ConfigLoader.LoadAsync(path, parsed.GetValue(options.Config), Environment.GetEnvironmentVariable, overrides, cancellationToken);
         load = load.RequireDestination();

@@ -7,5 +7,8 @@ namespace CopyImageGitOps.Planning;
 internal static class ImageFindings
 {
     public static IEnumerable<Finding> At(IEnumerable<ImageField> fields, string code, string message, string? hint, Severity severity = Severity.Error) =>
-        fields.Select(field => new Finding(severity, code, message) { Hint = hint, File = field.File, Line = field.Line, Field = field.Field });
+        At(fields, new Finding(severity, code, message) { Hint = hint });
+
+    public static IEnumerable<Finding> At(IEnumerable<ImageField> fields, Finding finding) =>
+        fields.Select(field => finding with { File = field.File, Line = field.Line, Field = field.Field });
 }

@@ -15,7 +15,7 @@ internal sealed class CopyStep(CopyEngine engine, CopyImageConfig config, LockFi
         var outcomes = new List<ImageOutcome>(results.Count);
         foreach (var (image, result) in plan.Images.Zip(results))
         {
-            if (result.Failure is { } failure) findings.AddRange(ImageFindings.At(image.Fields, failure.Code, failure.Message, failure.Hint));
+            findings.AddRange(CopyFindings.Of(result).SelectMany(finding => ImageFindings.At(image.Fields, finding)));
             outcomes.Add(Outcome(image, RunReports.StatusOf(result.Status), result.Bytes) with { Platforms = await PlatformsAsync(image, result, cancellationToken) });
         }
 

@@ -14,5 +14,54 @@ public sealed class HelpTests : IDisposable
         Assert.Empty(result.Error);
     }
 
+    [Theory]
+    [InlineData("run", "Copy every public image to the destination", "copyimage run -d registry.example.com/mirror --no-commit clusters/production", "--dry-run")]
+    [InlineData("plan", "Show what 'run' would do", "copyimage plan --output json", "--exclude <PATTERN>")]
+    [InlineData("check", "The gate for CI: exits 3", "copyimage check --output json", "--destination <PREFIX>")]
+    [InlineData("copy", "Copy images between registries", "copyimage copy --from-file images.txt --to registry.example.com/mirror", "--password-stdin")]
+    public async Task The_help_of_a_command_has_its_description_its_options_and_each_example_on_a_line(string command, string description, string example, string option)
+    {
+        var result = await _program.RunAsync([command, "--help"]);
+
+        Assert.Equal(0, result.ExitCode);
+        var lines = result.Output.Split('\n');
+        Assert.Contains(lines, line => line.StartsWith($"  {description}", StringComparison.Ordinal));
+        Assert.Contains(lines, line => line.Contains(option, StringComparison.Ordinal));
+        Assert.Equal([$"  {example}"], lines.SkipWhile(line => line != "Examples:").Where(line => line.Trim() == example));
+        Assert.DoesNotContain("System.", result.Output, StringComparison.Ordinal);
+        Assert.Empty(result.Error);
+    }
+
+    [Fact]
+    public async Task The_list_of_commands_has_a_line_for_each_and_no_examples()
+    {
+        var result = await _program.RunAsync(["--help"]);
+
+        Assert.Equal(0, result.ExitCode);
+        var commands = result.Output.Split('\n').SkipWhile(line => line != "Commands:").Skip(1).TakeWhile(line => line.Length > 0);
+        Assert.Equal(["run", "plan", "check", "copy"], commands.Select(line => line.Trim().Split(' ')[0]));
+        Assert.DoesNotContain("Examples", result.Output, StringComparison.Ordinal);
+        Assert.DoesNotContain("[default", result.Output, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task Without_a_command_the_help_is_shown_and_it_is_wrong_usage()
+    {
+        var result = await _program.RunAsync([]);
+
+        Assert.Equal(2, result.ExitCode);
+        Assert.Contains("Commands:", result.Output, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task Help_is_given_also_if_the_rest_of_the_line_is_wrong()
+    {
+        var result = await _program.RunAsync(["run", "--nonsense", "--concurrency", "x", "--help"]);
+
+        Assert.Equal(0, result.ExitCode);
+        Assert.Contains("copyimage run [<PATH>] [options]", result.Output, StringComparison.Ordinal);
+        Assert.Empty(result.Error);
+    }
+
     public void Dispose() => _program.Dispose();
 }

@@ -1,7 +1,7 @@
 namespace CopyImageGitOps.Configuration.Shapes;
 
 /// <summary>Finds the word that was probably meant.</summary>
-internal static class NearestWord
+public static class NearestWord
 {
     /// <summary>A question that names the nearest word, or null if none is near.</summary>
     public static string? Hint(string written, IEnumerable<string> words) => Find(written, words) is { } nearest ? $"Did you mean '{nearest}'?" : null;

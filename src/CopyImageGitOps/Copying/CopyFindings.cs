@@ -1,0 +1,22 @@
+using CopyImageGitOps.Findings;
+
+namespace CopyImageGitOps.Copying;
+
+/// <summary>What there is to say of a copy, as findings without a place: the caller knows where the image is referenced.</summary>
+public static class CopyFindings
+{
+    public static IEnumerable<Finding> Of(CopyResult result)
+    {
+        if (result.Failure is { } failure) yield return new Finding(Severity.Error, failure.Code, failure.Message) { Hint = failure.Hint };
+        if (result.ForeignLayers.Count > 0)
+        {
+            yield return new Finding(Severity.Warning, FindingCodes.ForeignLayer,
+                $"'{result.Request.Source}' has {Count(result.ForeignLayers.Count)} that registries do not hold and that nodes fetch from the publisher.")
+            {
+                Hint = "Make sure that the nodes which run the image can reach its publisher.",
+            };
+        }
+    }
+
+    private static string Count(int layers) => layers == 1 ? "1 layer" : $"{layers} layers";
+}
