@@ -30,7 +30,7 @@ bench: publish
 
 # The native binary for this machine.
 publish: install-build-tools
-	dotnet publish src/CopyImageGitOps.Cli -c Release -r $(RID) -p:RestorePackagesWithLockFile=false -o $(ARTIFACTS)/publish
+	dotnet publish src/CopyImageGitOps.Cli -c Release -r $(RID) -o $(ARTIFACTS)/publish
 	rm -f $(ARTIFACTS)/publish/*.dbg $(ARTIFACTS)/publish/*.pdb $(ARTIFACTS)/publish/*.xml
 
 format:
