@@ -28,9 +28,9 @@ soak: install-test-tools publish build
 bench: publish
 	dotnet run --project benchmarks/CopyImageGitOps.Benchmarks -c Release -- $(ARTIFACTS)/publish/copyimage
 
-# The native binary for this machine. A restore for one platform has packages that the lock files of a plain build do not have.
+# The native binary for this machine.
 publish: install-build-tools
-	dotnet publish src/CopyImageGitOps.Cli -c Release -r $(RID) -p:NuGetLockFilePath=obj/publish.lock.json -o $(ARTIFACTS)/publish
+	dotnet publish src/CopyImageGitOps.Cli -c Release -r $(RID) -o $(ARTIFACTS)/publish
 	rm -f $(ARTIFACTS)/publish/*.dbg $(ARTIFACTS)/publish/*.pdb $(ARTIFACTS)/publish/*.xml
 
 format:

@@ -11,7 +11,7 @@ internal static class CommandGuard
     public static void SetAction(Command command, ReportSettings settings, Func<ParseResult, ReportPrinter, CancellationToken, Task<int>> body) =>
         command.SetAction(async (parsed, cancellationToken) =>
         {
-            var printer = settings.Printer(parsed);
+            using var printer = settings.Printer(parsed);
             try
             {
                 return await body(parsed, printer, cancellationToken);

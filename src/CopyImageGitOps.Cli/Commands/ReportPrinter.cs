@@ -2,16 +2,20 @@ using CopyImageGitOps.Cli.Reporting;
 using CopyImageGitOps.Copying;
 using CopyImageGitOps.Findings;
 using CopyImageGitOps.Running;
+using Spectre.Console;
 
 namespace CopyImageGitOps.Cli.Commands;
 
 /// <summary>Puts the report on standard output, as text or as one JSON document, and progress on standard error.</summary>
-internal sealed class ReportPrinter(bool isJson, Verbosity verbosity)
+internal sealed class ReportPrinter(bool isJson, Verbosity verbosity) : IDisposable
 {
     private readonly CopyEvents _events = new(TimeProvider.System);
+    private readonly IAnsiConsole _output = Consoles.Output();
 
     /// <summary>For the copy engine; shown while <see cref="ShowProgressAsync"/> runs.</summary>
     public IProgress<CopyEvent> Progress => _events;
+
+    private TextWriter Writer => _output.Profile.Out.Writer;
 
     /// <summary>Runs what copies images behind a progress display.</summary>
     public Task<T> ShowProgressAsync<T>(Func<Task<T>> work) => CopyProgress.RunAsync(Consoles.Error(), TimeProvider.System, verbosity, display =>
@@ -22,20 +26,23 @@ internal sealed class ReportPrinter(bool isJson, Verbosity verbosity)
 
     public void Print(RunReport report)
     {
-        if (isJson) Console.Out.Write(report.ToJson());
-        else ConsoleReport.Write(Consoles.Output(), report, verbosity);
+        if (isJson) Writer.Write(report.ToJson());
+        else ConsoleReport.Write(_output, report, verbosity);
     }
 
     public void PrintDiff(FileRewrite rewrite)
     {
         if (isJson || verbosity == Verbosity.Quiet) return;
-        DiffView.Write(Consoles.Output(), UnifiedDiff.Between(rewrite.File, rewrite.Before?.ToArray(), rewrite.After.ToArray()));
+        DiffView.Write(_output, UnifiedDiff.Between(rewrite.File, rewrite.Before?.ToArray(), rewrite.After.ToArray()));
     }
 
     /// <summary>Where the command could not begin: a report that has nothing but the reasons.</summary>
     public void PrintFindings(IEnumerable<Finding> findings)
     {
-        if (isJson) Console.Out.Write(new RunReport(null, [], [.. findings.Select(ReportFinding.From)], new ReportSummary(), null).ToJson());
+        if (isJson) Writer.Write(new RunReport(null, [], [.. findings.Select(ReportFinding.From)], new ReportSummary(), null).ToJson());
         else ConsoleReport.WriteFindings(Consoles.Error(), [.. findings.Select(ReportFinding.From)], verbosity);
     }
+
+    /// <summary>Writes out what is still buffered.</summary>
+    public void Dispose() => Writer.Dispose();
 }

@@ -63,15 +63,18 @@ public sealed class GitRepository : IDisposable
     /// </summary>
     public IReadOnlyList<TrackedFile> TrackedFiles(Func<string, bool> filter, FindingLog log) => GitLibrary.Run(() =>
     {
-        var files = new List<TrackedFile>();
-        if (_repository.Info.IsBare) return files;
-        foreach (var entry in _repository.Index)
+        if (_repository.Info.IsBare) return [];
+        var entries = _repository.Index.Select(entry => (Path: Relative(entry.Path)!, entry.Mode)).Where(entry => entry.Path is not null && filter(entry.Path)).ToArray();
+        var isThere = new bool[entries.Length];
+        Parallel.For(0, entries.Length, i => isThere[i] = entries[i].Mode == Mode.GitLink || Path.Exists(Absolute(entries[i].Path)));
+
+        var files = new List<TrackedFile>(entries.Length);
+        foreach (var ((path, mode), exists) in entries.Zip(isThere))
         {
-            if (Relative(entry.Path) is not { } path || !filter(path)) continue;
             // A conflicted file has an entry for each side.
             if (files.Count > 0 && files[^1].Path == path) continue;
-            if (path.Contains('\uFFFD') && !Path.Exists(Absolute(path))) log.Add(Undecodable(path));
-            else if (entry.Mode == Mode.GitLink || Path.Exists(Absolute(path))) files.Add(new TrackedFile(path, TrackedFile.KindOf(entry.Mode)));
+            if (exists) files.Add(new TrackedFile(path, TrackedFile.KindOf(mode)));
+            else if (path.Contains('\uFFFD')) log.Add(Undecodable(path));
         }
 
         files.Sort((a, b) => string.CompareOrdinal(a.Path, b.Path));

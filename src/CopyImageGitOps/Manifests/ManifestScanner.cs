@@ -5,18 +5,22 @@ using CopyImageGitOps.Manifests.Trees;
 namespace CopyImageGitOps.Manifests;
 
 /// <summary>
-/// Finds the image fields of one file's content. Does no I/O, keeps nothing of the content, may be called from many threads, and
+/// Finds the image fields of one file's content. Does no I/O, keeps nothing of the content but a hash, may be called from many threads, and
 /// answers bad input with findings. A file that cannot be read as a whole has no fields: none of it is edited.
 /// </summary>
 public sealed class ManifestScanner(ScanOptions options)
 {
     private readonly ManifestScreen _screen = new(options.FieldSpecs);
     private readonly FieldFinder _finder = new(options);
+    private readonly ScanMemory _memory = new();
 
     internal long MaximumFileSize => options.MaximumFileSize;
 
     /// <param name="file">The path for locations and findings; its ending tells JSON from YAML.</param>
-    public ScannedManifest Scan(string file, ReadOnlyMemory<byte> content)
+    public ScannedManifest Scan(string file, ReadOnlyMemory<byte> content) =>
+        _memory.Recall(file, content.Span) ?? _memory.Keep(ScanAnew(file, content), content.Span);
+
+    private ScannedManifest ScanAnew(string file, ReadOnlyMemory<byte> content)
     {
         if (content.Length > options.MaximumFileSize) return new(file, [], [FileFindings.TooLarge(file, options.MaximumFileSize)]);
         if (!_screen.MayHoldImages(content.Span)) return new(file, [], []);

@@ -10,10 +10,10 @@ public static class RunReports
     /// <param name="commit">The id of the commit that was made, or null.</param>
     public static RunReport Of(string? destination, RunOutcome outcome, int filesChanged, string? commit)
     {
-        var fields = outcome.Found.Fields.SelectMany(group => group).ToHashSet();
+        var shown = outcome.Found.Committed.Count == 0 ? null : outcome.Found.Fields.SelectMany(group => group).ToHashSet();
         return new RunReport(
             destination,
-            [.. outcome.Images.Select(image => Image(image, fields))],
+            [.. outcome.Images.Select(image => Image(image, shown))],
             [.. outcome.Findings.ToSortedList().Select(ReportFinding.From)],
             Summary(outcome, filesChanged),
             commit);
@@ -26,11 +26,12 @@ public static class RunReports
         _ => ImageStatus.Failed,
     };
 
-    private static ReportImage Image(ImageOutcome image, HashSet<ImageField> shown)
+    /// <param name="shown">The fields of the files that the user sees; null if there are no others.</param>
+    private static ReportImage Image(ImageOutcome image, HashSet<ImageField>? shown)
     {
         // What the committed version of a file references has no place in the files that the user sees, unless it stands nowhere else.
-        var visible = image.Fields.Where(shown.Contains).Distinct().ToList();
-        IReadOnlyList<ImageField> fields = visible.Count > 0 ? visible : image.Fields;
+        var visible = shown is null ? image.Fields : image.Fields.Where(shown.Contains).Distinct().ToList();
+        var fields = visible.Count > 0 ? visible : image.Fields;
         return new ReportImage(
             image.Source.ToString(), image.Digest?.ToString(), image.Replacement, image.Status, image.Bytes, [.. fields.Select(ReportReference.From)]);
     }

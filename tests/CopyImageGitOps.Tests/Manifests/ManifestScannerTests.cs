@@ -39,6 +39,20 @@ public sealed class ManifestScannerTests
     }
 
     [Fact]
+    public void Only_a_file_that_changed_is_parsed_again()
+    {
+        var scanner = new ManifestScanner(new ScanOptions());
+        var content = "{apiVersion: v1, kind: Pod, metadata: {name: a}, spec: {containers: [{image: nginx}]}}"u8.ToArray();
+
+        var first = scanner.Scan("pod.yaml", content);
+
+        Assert.Same(first, scanner.Scan("pod.yaml", content.ToArray()));
+        Assert.NotSame(first, scanner.Scan("other.yaml", content));
+        content.AsSpan().Replace((byte)'x', (byte)'y');
+        Assert.Equal("nginy", Assert.Single(scanner.Scan("pod.yaml", content).Fields).Value);
+    }
+
+    [Fact]
     public void A_large_file_with_many_fields_takes_linear_time()
     {
         var text = new StringBuilder("{apiVersion: v1, kind: Pod, metadata: {name: é}, spec: {containers: [");
