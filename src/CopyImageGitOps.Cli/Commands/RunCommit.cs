@@ -59,7 +59,8 @@ internal sealed class RunCommit
     private static string Message(string template, RunOutcome outcome)
     {
         var images = outcome.Images.Where(image => image.Replacement is not null && image.Status != ImageStatus.Failed).ToList();
-        var lines = images.Select(image => $"{image.Source.Familiar} -> {Shortened(image.Target!)}");
+        // The dash keeps Git from taking 'nginx:1.25 -> …' for a trailer, and from joining Signed-off-by to it.
+        var lines = images.Select(image => $"- {image.Source.Familiar} -> {Shortened(image.Target!)}");
         return template.Replace("{count}", images.Count.ToString(), StringComparison.Ordinal).Replace("{images}", string.Join('\n', lines), StringComparison.Ordinal);
     }
 

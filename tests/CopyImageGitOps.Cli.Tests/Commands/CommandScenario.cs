@@ -69,8 +69,13 @@ public sealed class CommandScenario : IAsyncDisposable
 
     public TestImage AddImage(string repository, string tag, TestImageOptions options) => TestImages.Build(options).AddTo(Source, repository, tag);
 
+    /// <summary>A reference to an image that is not there; its registry is the source itself, as after a mirror the real registry would be asked.</summary>
+    public string Absent => $"{Source.Address}/absent:1";
+
+    public string AbsentManifest => $"apiVersion: v1\nkind: Pod\nmetadata: {{name: absent}}\nspec:\n  containers:\n  - image: {Absent}\n";
+
     /// <summary>Writes the configuration anew, with more keys of <c>spec</c>, each line indented by two blanks.</summary>
-    public void Configure(string more) => File.WriteAllText(Configuration, ExampleImages.Configuration(Source.Address, Destination) + more);
+    public void Configure(string more) => File.WriteAllText(Configuration, $"{ExampleImages.Configuration(Source.Address, Destination)}  sources: [docker.io, quay.io, ghcr.io, registry.k8s.io, '{Source.Address}']\n{more}");
 
     public void Write(string path, string text)
     {

@@ -16,7 +16,7 @@ public sealed class JsonOutputTests
     public async Task A_run_with_failures_and_warnings_is_one_document_of_the_contract()
     {
         await using var scenario = await CommandScenario.StartAsync();
-        scenario.Write("grüße.yaml", "# größer\napiVersion: v1\nkind: Pod\nmetadata: {name: münze}\nspec:\n  containers:\n  - image: nginx:absent\n  - image: ${IMAGE}\n  - image: quay.io/acme/own:1\n");
+        scenario.Write("grüße.yaml", $"# größer\napiVersion: v1\nkind: Pod\nmetadata: {{name: münze}}\nspec:\n  containers:\n  - image: {scenario.Absent}\n  - image: ${{IMAGE}}\n  - image: quay.io/acme/own:1\n");
         scenario.Write("broken.yaml", "apiVersion: v1\nkind: Pod\nspec:\n  containers:\n  - image: nginx:1.25\n   - image: x\n");
         await scenario.CommitAsync();
 
@@ -27,10 +27,10 @@ public sealed class JsonOutputTests
         Assert.Equal(scenario.Destination, report.GetProperty("destination").GetString());
         Assert.Equal((await scenario.GitAsync("rev-parse", "HEAD")).Trim(), report.GetProperty("commit").GetString());
         Assert.Equal(["copied", "copied", "failed", "skipped"], report.GetProperty("images").EnumerateArray().Select(image => image.GetProperty("status").GetString()!).Order(StringComparer.Ordinal));
-        var failed = Single(report, "images", "source", "docker.io/library/nginx:absent");
+        var failed = Single(report, "images", "source", scenario.Absent);
         Assert.Equal(JsonValueKind.Null, failed.GetProperty("digest").ValueKind);
         var reference = failed.GetProperty("references").EnumerateArray().Single();
-        Assert.Equal(("grüße.yaml", 7, 12, "Pod", "münze", "spec.containers[0].image", "nginx:absent"), (
+        Assert.Equal(("grüße.yaml", 7, 12, "Pod", "münze", "spec.containers[0].image", scenario.Absent), (
             reference.GetProperty("file").GetString(), reference.GetProperty("line").GetInt32(), reference.GetProperty("column").GetInt32(), reference.GetProperty("kind").GetString(),
             reference.GetProperty("name").GetString(), reference.GetProperty("field").GetString(), reference.GetProperty("value").GetString()));
         Assert.Equal(JsonValueKind.Null, reference.GetProperty("namespace").ValueKind);

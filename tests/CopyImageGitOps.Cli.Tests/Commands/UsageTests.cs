@@ -97,14 +97,14 @@ public sealed class UsageTests : IDisposable
     public async Task Every_fault_of_the_configuration_is_shown_at_its_line_and_nothing_is_touched()
     {
         await using var scenario = await CommandScenario.CommittedAsync();
-        scenario.Configure("  pinn: tag\n  concurrency: 1000\n  sources: [Docker.io/x]\n");
+        scenario.Configure("  pinn: tag\n  concurrency: 1000\n  insecureRegistries: [Docker.io/x]\n");
         var before = scenario.Snapshot();
 
         var result = await scenario.RunAsync("run", "--pin", "sometimes");
 
         Assert.Equal(2, result.ExitCode);
         var lines = await File.ReadAllLinesAsync(scenario.Configuration, TestContext.Current.CancellationToken);
-        foreach (var (key, said) in new[] { ("pinn", "'pin'"), ("concurrency", "64"), ("sources", "Docker.io/x") })
+        foreach (var (key, said) in new[] { ("pinn", "'pin'"), ("concurrency", "64"), ("insecureRegistries", "Docker.io/x") })
         {
             var line = Array.FindIndex(lines, text => text.StartsWith($"  {key}:", StringComparison.Ordinal)) + 1;
             var shown = result.Error.Split('\n').SkipWhile(text => !text.Contains($"configuration.yaml:{line}: ", StringComparison.Ordinal)).Take(2);

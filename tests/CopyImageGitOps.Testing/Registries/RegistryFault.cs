@@ -8,6 +8,7 @@ namespace CopyImageGitOps.Testing.Registries;
 /// </summary>
 public sealed record RegistryFault
 {
+    private readonly TaskCompletionSource _struck = new(TaskCreationOptions.RunContinuationsAsynchronously);
     private int _seen;
 
     private RegistryFault()
@@ -22,6 +23,9 @@ public sealed record RegistryFault
 
     /// <summary>How many matching requests are served well first.</summary>
     public int Skip { get; init; }
+
+    /// <summary>Ends when it has happened for the first time.</summary>
+    public Task Struck => _struck.Task;
 
     /// <summary>At how many requests it then happens.</summary>
     public int Times { get; init; } = int.MaxValue;
@@ -84,6 +88,8 @@ public sealed record RegistryFault
     {
         if (Method is not null && Method != method || !Regex.IsMatch(path, Path, RegexOptions.None, TimeSpan.FromSeconds(1))) return false;
         var number = Interlocked.Increment(ref _seen);
-        return number > Skip && number - Skip <= Times;
+        var strikes = number > Skip && number - Skip <= Times;
+        if (strikes) _struck.TrySetResult();
+        return strikes;
     }
 }
