@@ -13,15 +13,34 @@ internal sealed record DiffLines(IReadOnlyList<string> Before, IReadOnlyList<str
 {
     public static DiffLines Of(string before, string after)
     {
+        var (old, @new) = (GitLines.Split(before), GitLines.Split(after));
+        // A rewrite of values within their lines: what stands at the same place belongs together, and needs no search.
+        if (old.Count == @new.Count) return new DiffLines(old, @new, LineByLine(old, @new));
         var result = Differ.Instance.CreateDiffs(before, after, ignoreWhiteSpace: false, ignoreCase: false, new GitLines());
         var blocks = result.DiffBlocks.Select(b => new DiffBlock(b.DeleteStartA, b.DeleteCountA, b.InsertStartB, b.InsertCountB));
         return new DiffLines(result.PiecesOld, result.PiecesNew, [.. blocks]);
     }
 
+    private static List<DiffBlock> LineByLine(List<string> before, List<string> after)
+    {
+        var blocks = new List<DiffBlock>();
+        for (var line = 0; line < before.Count; line++)
+        {
+            if (before[line] == after[line]) continue;
+            var start = line;
+            while (line < before.Count && before[line] != after[line]) line++;
+            blocks.Add(new DiffBlock(start, line - start, start, line - start));
+        }
+
+        return blocks;
+    }
+
     /// <summary>Lines as git sees them: only LF ends one, so that a CR belongs to its line.</summary>
     private sealed class GitLines : IChunker
     {
-        public IReadOnlyList<string> Chunk(string text)
+        public IReadOnlyList<string> Chunk(string text) => Split(text);
+
+        public static List<string> Split(string text)
         {
             var lines = new List<string>();
             for (var start = 0; start < text.Length;)

@@ -26,12 +26,24 @@ internal sealed class WriteStep(IManifestStore store, FindingLog findings)
     {
         if (outcome.LockRewrite is not null) yield return outcome.LockRewrite;
         if (outcome.Rewriter is null) yield break;
-        foreach (var file in outcome.Found.Fields[ImageClass.Public].Select(field => field.File).Distinct())
+        var files = outcome.Found.Fields[ImageClass.Public].Select(field => field.File).Distinct().ToList();
+        var next = PrepareAsync(files.FirstOrDefault());
+        for (var i = 0; i < files.Count; i++)
         {
-            ReadOnlyMemory<byte> before = default;
-            if (!await TryAsync(file, async () => before = await store.ReadAsync(file, cancellationToken))) continue;
-            if (outcome.Rewriter.Rewrite(file, before) is { } after) yield return new FileRewrite(file, before, after);
+            // One file ahead: while this one is written or shown, the next is read.
+            var current = await next;
+            next = PrepareAsync(files.ElementAtOrDefault(i + 1));
+            if (current is not null) yield return current;
         }
+
+        Task<FileRewrite?> PrepareAsync(string? file) => Task.Run(async () => file is null ? null : await RewriteAsync(file, outcome.Rewriter, cancellationToken), cancellationToken);
+    }
+
+    private async Task<FileRewrite?> RewriteAsync(string file, ImageRewriter rewriter, CancellationToken cancellationToken)
+    {
+        ReadOnlyMemory<byte> before = default;
+        if (!await TryAsync(file, async () => before = await store.ReadAsync(file, cancellationToken))) return null;
+        return rewriter.Rewrite(file, before) is { } after ? new FileRewrite(file, before, after) : null;
     }
 
     private async Task<bool> TryAsync(string file, Func<ValueTask> access)
