@@ -41,6 +41,7 @@ public sealed class PlanTests
             scenario.Write(Path.GetRelativePath(ExampleImages.Folder("raw-manifests", "before"), file), await File.ReadAllTextAsync(file, TestContext.Current.CancellationToken));
         scenario.Write("with blank/crlf é.yaml", CommandScenario.Web.ReplaceLineEndings("\r\n"));
         scenario.Write("bom.yaml", "\ufeff" + CommandScenario.Web.TrimEnd('\n'));
+        await File.WriteAllTextAsync(Path.Combine(scenario.Root, "utf16.yaml"), CommandScenario.Web, System.Text.Encoding.Unicode, TestContext.Current.CancellationToken);
         scenario.Write("missing.yaml", CommandScenario.Web.Replace("busybox:1.36", scenario.Absent, StringComparison.Ordinal));
         await scenario.CommitAsync();
 
