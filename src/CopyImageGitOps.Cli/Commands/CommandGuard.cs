@@ -11,32 +11,49 @@ internal static class CommandGuard
     public static void SetAction(Command command, ReportSettings settings, Func<ParseResult, ReportPrinter, CancellationToken, Task<int>> body) =>
         command.SetAction(async (parsed, cancellationToken) =>
         {
-            using var printer = settings.Printer(parsed);
             try
             {
-                return await body(parsed, printer, cancellationToken);
+                using var printer = settings.Printer(parsed);
+                return await RunAsync(printer, () => body(parsed, printer, cancellationToken), cancellationToken);
             }
-            catch (OperationCanceledException) when (cancellationToken.IsCancellationRequested)
+            catch (Exception exception) when (exception is IOException or UnauthorizedAccessException)
             {
-                await Console.Error.WriteLineAsync("Interrupted. What was copied is whole, and stays; run again to go on.");
-                return ExitCode.Interrupted;
-            }
-            catch (UsageException exception)
-            {
-                printer.PrintFindings(exception.Findings);
-                return ExitCode.Usage;
-            }
-            catch (LockFileException exception)
-            {
-                printer.PrintFindings([exception.Finding]);
-                return ExitCode.Usage;
-            }
-            catch (GitException exception)
-            {
-                printer.PrintFindings([exception.Finding]);
+                // Rooms report what they cannot read or write; what comes as far as this is mostly the output itself.
+                ReportPrinter.PrintLastWords(new Finding(Severity.Error, FindingCodes.FileUnreadable, $"The output or a file cannot be used: {exception.Message}")
+                {
+                    Hint = "Check that the disk has room and that the output is open, then run again.",
+                });
                 return ExitCode.Failed;
             }
         });
+
+    private static async Task<int> RunAsync(ReportPrinter printer, Func<Task<int>> body, CancellationToken cancellationToken)
+    {
+        try
+        {
+            return await body();
+        }
+        catch (OperationCanceledException) when (cancellationToken.IsCancellationRequested)
+        {
+            await Console.Error.WriteLineAsync("Interrupted. What was copied is whole, and stays; run again to go on.");
+            return ExitCode.Interrupted;
+        }
+        catch (UsageException exception)
+        {
+            printer.PrintFindings(exception.Findings);
+            return ExitCode.Usage;
+        }
+        catch (LockFileException exception)
+        {
+            printer.PrintFindings([exception.Finding]);
+            return ExitCode.Usage;
+        }
+        catch (GitException exception)
+        {
+            printer.PrintFindings([exception.Finding]);
+            return ExitCode.Failed;
+        }
+    }
 
     /// <summary>The exit code that the findings of a command ask for.</summary>
     public static int ExitCodeOf(FindingLog findings) => findings.HasErrors ? ExitCode.Failed : ExitCode.Done;

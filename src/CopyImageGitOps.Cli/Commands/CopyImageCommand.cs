@@ -21,7 +21,8 @@ internal static class CopyImageCommand
         var parsed = root.Parse(arguments, parser);
         if (IsToRun(parsed) && UsageFaults.In(parsed) is { Count: > 0 } faults)
         {
-            ReportSettings.PrinterOfFaults(parsed).PrintFindings(faults);
+            using var printer = ReportSettings.PrinterOfFaults(parsed);
+            printer.PrintFindings(faults);
             return ExitCode.Usage;
         }
 

@@ -43,6 +43,9 @@ internal sealed class ReportPrinter(bool isJson, Verbosity verbosity) : IDisposa
         else ConsoleReport.WriteFindings(Consoles.Error(), [.. findings.Select(ReportFinding.From)], verbosity);
     }
 
+    /// <summary>Where standard output may be what is broken.</summary>
+    public static void PrintLastWords(Finding finding) => ConsoleReport.WriteFindings(Consoles.Error(), [ReportFinding.From(finding)], Verbosity.Normal);
+
     /// <summary>Writes out what is still buffered.</summary>
     public void Dispose() => Writer.Dispose();
 }

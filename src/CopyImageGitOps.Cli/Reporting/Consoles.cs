@@ -1,3 +1,4 @@
+using System.Text;
 using Spectre.Console;
 
 namespace CopyImageGitOps.Cli.Reporting;
@@ -11,7 +12,7 @@ public static class Consoles
     private const int BufferSize = 32 * 1024;
 
     /// <summary>For reports: standard output, through a buffer; dispose of the writer at the end.</summary>
-    public static IAnsiConsole Output() => Create(new StreamWriter(Console.OpenStandardOutput(), Console.OutputEncoding, BufferSize), IsTerminal(Console.IsOutputRedirected), Environment.GetEnvironmentVariable, DefaultWidth);
+    public static IAnsiConsole Output() => Create(new StreamWriter(Console.OpenStandardOutput(), OutputEncoding, BufferSize), IsTerminal(Console.IsOutputRedirected), Environment.GetEnvironmentVariable, DefaultWidth);
 
     /// <summary>For progress: standard error. It is interactive only where a person may be watching.</summary>
     public static IAnsiConsole Error()
@@ -33,6 +34,9 @@ public static class Consoles
             Enrichment = new ProfileEnrichment { UseDefaultEnrichers = false },
         });
     }
+
+    /// <summary>Programs that read JSON or a patch expect UTF-8, whatever terminals here are set to.</summary>
+    private static Encoding OutputEncoding => Console.IsOutputRedirected ? new UTF8Encoding(encoderShouldEmitUTF8Identifier: false) : Console.OutputEncoding;
 
     private static bool IsTerminal(bool isRedirected) => !isRedirected && Environment.GetEnvironmentVariable("TERM") != "dumb";
 
@@ -58,7 +62,7 @@ public static class Consoles
 
         public int Height => 24;
 
-        public void SetEncoding(System.Text.Encoding encoding)
+        public void SetEncoding(Encoding encoding)
         {
             // The writer has its encoding already.
         }

@@ -4,7 +4,7 @@ namespace CopyImageGitOps.Cli.Reporting;
 
 /// <summary>
 /// The difference of two versions of a file in git's patch format (https://git-scm.com/docs/diff-format#generate_patch_text_with_p), exact to
-/// the byte: <c>git apply</c> turns the one into the other.
+/// the byte: <c>git apply</c> turns the one into the other. Of files that are binary to git, as those in UTF-16, only the name is given.
 /// </summary>
 public static class UnifiedDiff
 {
@@ -31,10 +31,11 @@ public static class UnifiedDiff
     private static string Header(string path, bool isNew, bool hasLines, bool isBinary)
     {
         var (a, b) = (GitPath.Quote("a/" + path), GitPath.Quote("b/" + path));
-        var header = $"diff --git {a} {b}\n" + (isNew ? "new file mode 100644\n" : "");
         var old = isNew ? "/dev/null" : a;
+        // Without git's header 'git apply' passes over it, and applies the rest; with it, it would refuse everything.
+        if (isBinary) return $"Binary files {old} and {b} differ\n";
+        var header = $"diff --git {a} {b}\n" + (isNew ? "new file mode 100644\n" : "");
         if (!hasLines) return header;
-        if (isBinary) return header + $"Binary files {old} and {b} differ\n";
         // git ends names that have spaces with a tab, for the sake of other patch programs.
         var tab = path.Contains(' ') ? "\t" : "";
         return header + $"--- {old}{(isNew ? "" : tab)}\n+++ {b}{tab}\n";

@@ -103,6 +103,33 @@ public sealed class JsonOutputTests
         Assert.Empty(result.Error);
     }
 
+    [Fact]
+    public async Task Standard_output_is_utf8_also_where_terminals_are_not()
+    {
+        await using var scenario = await CommandScenario.StartAsync();
+        scenario.Write("grüße.yaml", CommandScenario.Web);
+
+        var result = await scenario.Program.RunAsync(["check", "--output", "json", "--config", scenario.Configuration], scenario.Root, input: null, ("LC_ALL", "de_DE.ISO-8859-1"));
+
+        Assert.Contains("\"grüße.yaml\"", result.Output, StringComparison.Ordinal);
+    }
+
+    [Theory]
+    [InlineData("text")]
+    [InlineData("json")]
+    public async Task An_output_that_cannot_be_written_is_said_on_standard_error(string format)
+    {
+        if (!File.Exists("/dev/full")) Assert.Skip("There is no /dev/full.");
+        await using var scenario = await CommandScenario.StartAsync();
+
+        await using var running = scenario.Program.StartOther("sh", ["-c", $"exec '{CopyImageProgram.Binary}' check --output {format} --config '{scenario.Configuration}' > /dev/full"], scenario.Root);
+        var result = await running.ExitAsync();
+
+        Assert.Equal(1, result.ExitCode);
+        Assert.Contains("The output or a file cannot be used: ", result.Error, StringComparison.Ordinal);
+        Assert.DoesNotContain("   at ", result.Error, StringComparison.Ordinal);
+    }
+
     private static JsonElement Parse(string output)
     {
         Assert.StartsWith("{", output, StringComparison.Ordinal);

@@ -1,3 +1,4 @@
+using System.Text;
 using CopyImageGitOps.Testing.Images;
 
 namespace CopyImageGitOps.Cli.Tests.Commands;
@@ -56,6 +57,21 @@ public sealed class PlanTests
         Assert.Equal(1, (await scenario.RunAsync("run")).ExitCode);
         Assert.Equal(applied, await scenario.GitAsync("rev-parse", "HEAD^{tree}"));
         Assert.Empty(await scenario.GitAsync("status", "--porcelain"));
+    }
+
+    [Fact]
+    public async Task A_file_in_UTF_16_is_named_in_the_diff_and_the_rest_can_be_applied()
+    {
+        await using var scenario = await CommandScenario.StartAsync();
+        await File.WriteAllTextAsync(Path.Combine(scenario.Root, "utf16.yaml"), CommandScenario.Web, Encoding.Unicode, TestContext.Current.CancellationToken);
+        await scenario.CommitAsync();
+
+        var plan = await scenario.RunAsync("plan");
+        var apply = await scenario.GitResultAsync(["apply"], plan.Output);
+
+        Assert.True(apply.ExitCode == 0, apply.ToString());
+        Assert.Contains("Binary files a/utf16.yaml and b/utf16.yaml differ\n", plan.Output, StringComparison.Ordinal);
+        Assert.Contains(scenario.Destination, scenario.Read("web.yaml"), StringComparison.Ordinal);
     }
 
     [Fact]

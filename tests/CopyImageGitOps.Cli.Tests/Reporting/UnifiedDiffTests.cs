@@ -44,7 +44,7 @@ public sealed class UnifiedDiffTests
 
     [Fact]
     public void A_file_with_NUL_bytes_is_binary_as_for_git() =>
-        Assert.Equal("diff --git a/a b/a\nBinary files a/a and b/a differ\n", UnifiedDiff.Between("a", "x\0"u8.ToArray(), "y\0"u8.ToArray()));
+        Assert.Equal("Binary files a/a and b/a differ\n", UnifiedDiff.Between("a", "x\0"u8.ToArray(), "y\0"u8.ToArray()));
 
     public static readonly TheoryData<string, string?, string> Changes = new()
     {
