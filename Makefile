@@ -25,7 +25,7 @@ soak: install-test-tools publish build
 	COPYIMAGE_SOAK=1 COPYIMAGE_BINARY=$(CURDIR)/$(ARTIFACTS)/publish/copyimage \
 	dotnet test --solution CopyImageGitOps.sln -c Release --no-build --results-directory $(ARTIFACTS)/soak-results --report-xunit-trx
 
-bench: publish
+bench: install-test-tools publish
 	dotnet run --project benchmarks/CopyImageGitOps.Benchmarks -c Release -- $(ARTIFACTS)/publish/copyimage
 
 # The native binary for this machine.
