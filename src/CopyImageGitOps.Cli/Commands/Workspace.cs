@@ -16,7 +16,7 @@ internal sealed class Workspace : IDisposable
     private Workspace(string root, GitRepository? repository, CopyImageConfig config, FindingLog findings, RegistrySession registries)
     {
         (Root, Repository, Config, Findings, _registries) = (root, repository, config, findings, registries);
-        Store = repository is null ? ManifestFolder.Enumerate(root) : new ManifestFolder(root, [.. repository.TrackedFiles(ManifestFolder.IsManifestName, findings).Where(file => file.Kind != TrackedKind.Submodule).Select(file => file.Path)]);
+        Store = repository is null ? ManifestFolder.Enumerate(root) : Tracked(root, repository, findings);
         Run = new CopyRun(config, Store, registries.Engine);
     }
 
@@ -48,6 +48,12 @@ internal sealed class Workspace : IDisposable
         findings.AddRange(load.Findings);
         var registries = await RegistrySession.OpenAsync(load, new TargetNaming(load.Config.Destination!, load.Config.Target).Registry, options.Registry, parsed, progress, cancellationToken);
         return new Workspace(path, GitRepository.Discover(path), load.Config, findings, registries);
+    }
+
+    private static ManifestFolder Tracked(string root, GitRepository repository, FindingLog findings)
+    {
+        var files = repository.TrackedFiles(ManifestFolder.IsManifestName, findings).ToLookup(file => file.Kind, file => file.Path);
+        return new ManifestFolder(root, [.. files[TrackedKind.File], .. files[TrackedKind.Symlink]]) { Links = files[TrackedKind.Symlink].ToHashSet() };
     }
 
     public void Dispose()

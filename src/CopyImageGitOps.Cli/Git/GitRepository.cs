@@ -65,15 +65,15 @@ public sealed class GitRepository : IDisposable
     {
         if (_repository.Info.IsBare) return [];
         var entries = _repository.Index.Select(entry => (Path: Relative(entry.Path)!, entry.Mode)).Where(entry => entry.Path is not null && filter(entry.Path)).ToArray();
-        var isThere = new bool[entries.Length];
-        Parallel.For(0, entries.Length, i => isThere[i] = entries[i].Mode == Mode.GitLink || Path.Exists(Absolute(entries[i].Path)));
+        var kinds = new TrackedKind?[entries.Length];
+        Parallel.For(0, entries.Length, i => kinds[i] = TrackedFile.KindOf(entries[i].Mode, Absolute(entries[i].Path)));
 
         var files = new List<TrackedFile>(entries.Length);
-        foreach (var ((path, mode), exists) in entries.Zip(isThere))
+        foreach (var ((path, _), kind) in entries.Zip(kinds))
         {
             // A conflicted file has an entry for each side.
             if (files.Count > 0 && files[^1].Path == path) continue;
-            if (exists) files.Add(new TrackedFile(path, TrackedFile.KindOf(mode)));
+            if (kind is not null) files.Add(new TrackedFile(path, kind.Value));
             else if (path.Contains('\uFFFD')) log.Add(Undecodable(path));
         }
 

@@ -2,7 +2,7 @@ using LibGit2Sharp;
 
 namespace CopyImageGitOps.Cli.Git;
 
-/// <summary>What an index entry is.</summary>
+/// <summary>What an index entry is, or has become in the working tree.</summary>
 public enum TrackedKind
 {
     File,
@@ -18,12 +18,14 @@ public enum TrackedKind
 /// <param name="Path">Relative to the directory of the run, with <c>/</c>.</param>
 public sealed record TrackedFile(string Path, TrackedKind Kind)
 {
-    internal static TrackedKind KindOf(Mode mode) => mode switch
+    /// <summary>One system call; null if it is not there.</summary>
+    internal static TrackedKind? KindOf(Mode mode, string absolutePath)
     {
-        Mode.SymbolicLink => TrackedKind.Symlink,
-        Mode.GitLink => TrackedKind.Submodule,
-        _ => TrackedKind.File,
-    };
+        if (mode == Mode.GitLink) return TrackedKind.Submodule;
+        var attributes = new FileInfo(absolutePath).Attributes;
+        if (attributes == (FileAttributes)(-1)) return null;
+        return attributes.HasFlag(FileAttributes.ReparsePoint) ? TrackedKind.Symlink : TrackedKind.File;
+    }
 }
 
 /// <summary>A file's content in HEAD.</summary>

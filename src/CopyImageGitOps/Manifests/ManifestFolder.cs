@@ -30,6 +30,9 @@ public sealed class ManifestFolder : IManifestStore, IBufferedManifestStore
         _fileSet = new(() => _files.ToHashSet(StringComparer.Ordinal));
     }
 
+    /// <summary>Those of the files that are symbolic links; null if that is not known, and each must be looked at.</summary>
+    public IReadOnlySet<string>? Links { get; init; }
+
     /// <summary>The files below a directory outside Git; links to directories are not entered, nor is <c>.git</c>.</summary>
     public static ManifestFolder Enumerate(string root)
     {
@@ -63,7 +66,7 @@ public sealed class ManifestFolder : IManifestStore, IBufferedManifestStore
 
     ReadOutcome IBufferedManifestStore.Read(string file, long maximumSize, FileBuffer buffer)
     {
-        var path = _paths.Find(file, out var isLink);
+        var path = _paths.Find(file, out var isLink, isPlain: Links?.Contains(file) == false);
         if (isLink && _fileSet.Value.Contains(_paths.RelativePath(path)!)) return ReadOutcome.ListedElsewhere;
         return buffer.TryFill(path, maximumSize) ? ReadOutcome.Filled : ReadOutcome.TooLarge;
     }

@@ -21,22 +21,16 @@ internal sealed class WriteStep(IManifestStore store, FindingLog findings)
         return outcome with { ManifestsWritten = written };
     }
 
-    /// <summary>What would be written, one file at a time.</summary>
+    /// <summary>What would be written, in order; no more than a few files are in memory at once.</summary>
     public async IAsyncEnumerable<FileRewrite> RewritesAsync(RunOutcome outcome, [EnumeratorCancellation] CancellationToken cancellationToken)
     {
         if (outcome.LockRewrite is not null) yield return outcome.LockRewrite;
         if (outcome.Rewriter is null) yield break;
-        var files = outcome.Found.Fields[ImageClass.Public].Select(field => field.File).Distinct().ToList();
-        var next = PrepareAsync(files.FirstOrDefault());
-        for (var i = 0; i < files.Count; i++)
+        foreach (var files in outcome.Found.Fields[ImageClass.Public].Select(field => field.File).Distinct().Chunk(Environment.ProcessorCount * 4))
         {
-            // One file ahead: while this one is written or shown, the next is read.
-            var current = await next;
-            next = PrepareAsync(files.ElementAtOrDefault(i + 1));
-            if (current is not null) yield return current;
+            var rewrites = await Task.WhenAll(files.Select(file => Task.Run(() => RewriteAsync(file, outcome.Rewriter, cancellationToken), cancellationToken)));
+            foreach (var rewrite in rewrites.OfType<FileRewrite>()) yield return rewrite;
         }
-
-        Task<FileRewrite?> PrepareAsync(string? file) => Task.Run(async () => file is null ? null : await RewriteAsync(file, outcome.Rewriter, cancellationToken), cancellationToken);
     }
 
     private async Task<FileRewrite?> RewriteAsync(string file, ImageRewriter rewriter, CancellationToken cancellationToken)

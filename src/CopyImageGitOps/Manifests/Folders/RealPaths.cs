@@ -12,12 +12,14 @@ internal sealed class RealPaths(string root)
 
     /// <param name="file">Relative to the root, with <c>/</c>.</param>
     /// <param name="isLink">The file itself is a link, or is in a directory that is one.</param>
+    /// <param name="isPlain">It is known that the file is no link, whatever its directories are.</param>
     /// <returns>The absolute path, free of links.</returns>
     /// <exception cref="LinkOutsideException">It is outside the root, or in Git's own directory.</exception>
-    public string Find(string file, out bool isLink)
+    public string Find(string file, out bool isLink, bool isPlain = false)
     {
         var slash = file.LastIndexOf('/');
-        var real = Enter(slash < 0 ? _root : FindDirectory(file[..slash]), file[(slash + 1)..]);
+        var (directory, name) = (slash < 0 ? _root : FindDirectory(file[..slash]), file[(slash + 1)..]);
+        var real = isPlain ? Path.Join(directory, name) : Enter(directory, name);
         if (RelativePath(real) is not { } relative || IsInGitDirectory(relative)) throw new LinkOutsideException(file, real);
         isLink = relative != file;
         return real;
