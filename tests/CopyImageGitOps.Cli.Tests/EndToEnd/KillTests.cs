@@ -1,4 +1,5 @@
 using System.Diagnostics;
+using CopyImageGitOps.Testing;
 using CopyImageGitOps.Testing.Images;
 using CopyImageGitOps.Testing.Registries;
 
@@ -10,7 +11,7 @@ namespace CopyImageGitOps.Cli.Tests.EndToEnd;
 /// </summary>
 public sealed class KillTests(ITestOutputHelper output)
 {
-    private static int Rounds => Environment.GetEnvironmentVariable("COPYIMAGE_SOAK") == "1" ? 250 : 25;
+    private static int Rounds => Campaign.Of(25);
 
     [Fact(Timeout = 1_200_000)]
     public async Task A_run_that_is_killed_anywhere_is_completed_by_the_next()

@@ -1,4 +1,5 @@
 using CopyImageGitOps.Configuration;
+using CopyImageGitOps.Testing;
 using CsCheck;
 
 namespace CopyImageGitOps.Tests.Configuration;
@@ -13,11 +14,11 @@ public sealed class ConfigPropertyTests
         "---\n", "...\n", "\t", ",", "\u0000", "\ufeff", "é", "\ud83d\ude00", "\ud800", "<<: ", "1", "null", "~", "@", "`", "\\x", "\r\n", "\u0085", "\u2028");
 
     [Fact]
-    public void No_text_is_too_broken_for_findings() => Piece.List[0, 30].Select(string.Concat).Sample(Answers, iter: 20_000);
+    public void No_text_is_too_broken_for_findings() => Piece.List[0, 30].Select(string.Concat).Sample(Answers, iter: Campaign.Of(20_000));
 
     [Fact]
     public void A_damaged_configuration_gets_findings_or_is_read() => Gen.Select(Gen.Int[0, Valid.Length], Gen.Int[0, 10], Piece).Sample(
-        (at, removed, inserted) => Answers(Valid[..at] + inserted + Valid[Math.Min(Valid.Length, at + removed)..]), iter: 20_000);
+        (at, removed, inserted) => Answers(Valid[..at] + inserted + Valid[Math.Min(Valid.Length, at + removed)..]), iter: Campaign.Of(20_000));
 
     private static bool Answers(string text)
     {

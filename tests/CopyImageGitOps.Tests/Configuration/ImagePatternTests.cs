@@ -2,6 +2,7 @@ using System.Diagnostics;
 using System.Text.RegularExpressions;
 using CopyImageGitOps.Configuration;
 using CopyImageGitOps.References;
+using CopyImageGitOps.Testing;
 using CsCheck;
 
 namespace CopyImageGitOps.Tests.Configuration;
@@ -72,7 +73,7 @@ public sealed class ImagePatternTests
                 var regex = $@"\A{Regex.Escape(pattern).Replace(@"\*", ".*", StringComparison.Ordinal).Replace(@"\?", ".", StringComparison.Ordinal)}\z";
                 return Glob.IsMatch(pattern, text) == Regex.IsMatch(text, regex, RegexOptions.NonBacktracking);
             },
-            iter: 20_000);
+            iter: Campaign.Of(20_000));
 
     [Fact]
     public void A_hostile_pattern_takes_no_time_to_speak_of()

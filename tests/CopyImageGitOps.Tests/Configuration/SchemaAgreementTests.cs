@@ -1,5 +1,6 @@
 using CopyImageGitOps.Configuration;
 using CopyImageGitOps.Configuration.Publishing;
+using CopyImageGitOps.Testing;
 using CsCheck;
 using NJsonSchema;
 
@@ -171,7 +172,7 @@ public sealed class SchemaAgreementTests
                 var document = Document($"{{\"{k}\": {v}}}");
                 return schema.Validate(document).Count == 0 || ConfigDocument.Parse(document, "c.json").Findings.Count > 0;
             },
-            iter: 3_000);
+            iter: Campaign.Of(3_000));
     }
 
     public static IEnumerable<TheoryDataRow<string>> Lines(string corpus) => corpus.Split('\n').Select(line => new TheoryDataRow<string>(line));

@@ -1,6 +1,7 @@
 using System.Text;
 using CopyImageGitOps.Findings;
 using CopyImageGitOps.Manifests;
+using CopyImageGitOps.Testing;
 using CsCheck;
 
 namespace CopyImageGitOps.Tests.Manifests;
@@ -35,7 +36,7 @@ public sealed class ManifestScannerTests
                 Assert.True(scanned.Fields.Count == 0 || Mirror.Rewrite(content, scanned).Length > 0);
                 Assert.All(scanned.Fields, f => Assert.InRange(f.Line, 1, content.Length + 1));
             },
-            iter: 20_000);
+            iter: Campaign.Of(20_000));
     }
 
     [Fact]

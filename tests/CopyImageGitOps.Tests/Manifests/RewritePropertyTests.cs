@@ -2,6 +2,7 @@ using System.Text;
 using System.Text.Json.Nodes;
 using CopyImageGitOps.Manifests;
 using CopyImageGitOps.References;
+using CopyImageGitOps.Testing;
 using CsCheck;
 using YamlDotNet.RepresentationModel;
 
@@ -25,7 +26,7 @@ public sealed class RewritePropertyTests
             var after = Rewrite("x.yaml", before, writer.ImageCount);
             AssertSame(ParseYaml(before).ToList(), ParseYaml(after).ToList());
         },
-        iter: 5000);
+        iter: Campaign.Of(5000));
 
     [Fact]
     public void A_rewrite_of_json_changes_the_bytes_and_the_meaning_of_images_only() => Seeds.Sample(
@@ -39,7 +40,7 @@ public sealed class RewritePropertyTests
                 container!["image"] = NewValue((string)container["image"]!);
             Assert.Equal(expected.ToJsonString(), ParseJson(after)!.ToJsonString());
         },
-        iter: 5000);
+        iter: Campaign.Of(5000));
 
     private static byte[] Rewrite(string file, byte[] before, int imageCount)
     {

@@ -1,4 +1,5 @@
 using CopyImageGitOps.References;
+using CopyImageGitOps.Testing;
 using CsCheck;
 
 namespace CopyImageGitOps.Tests.References;
@@ -31,7 +32,7 @@ public sealed class ReferencePropertyTests
                 && Repository.Parse(reference.Repository.ToString()) == reference.Repository && Repository.Parse(reference.Repository.Familiar) == reference.Repository
                 && Registry.Parse(reference.Registry.ToString()) == reference.Registry && reference.Familiar.Length <= reference.ToString().Length;
         },
-        iter: 20_000);
+        iter: Campaign.Of(20_000));
 
     [Fact]
     public void Garbage_is_refused_with_an_error_or_means_something_that_reads_back() => Garbage.Sample(
@@ -42,7 +43,7 @@ public sealed class ReferencePropertyTests
             var exception = Assert.Throws<ReferenceFormatException>(() => ImageReference.Parse(text));
             return exception.Error == error && !exception.Message.Contains('\n', StringComparison.Ordinal) && text.Contains(error!.Part, StringComparison.Ordinal);
         },
-        iter: 20_000);
+        iter: Campaign.Of(20_000));
 
     [Fact]
     public void The_parts_refuse_garbage_with_nothing_but_a_format_error() => Garbage.Sample(
@@ -59,5 +60,5 @@ public sealed class ReferencePropertyTests
                 }
             }
         },
-        iter: 10_000);
+        iter: Campaign.Of(10_000));
 }
