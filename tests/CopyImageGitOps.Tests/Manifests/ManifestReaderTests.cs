@@ -1,6 +1,7 @@
 using System.Text;
 using CopyImageGitOps.Findings;
 using CopyImageGitOps.Manifests;
+using CopyImageGitOps.Testing;
 
 namespace CopyImageGitOps.Tests.Manifests;
 
@@ -17,7 +18,7 @@ public sealed class ManifestReaderTests : IDisposable
     {
         _folder.Add("a.yaml", Pod).AddLink("b.yaml", "a.yaml").Add("target.txt", Pod).AddLink("c.yaml", "target.txt");
 
-        var read = await ReadAsync(ManifestFolder.Enumerate(_folder.Root), TestContext.Current.CancellationToken);
+        var read = await ReadAsync(ManifestFolder.Enumerate(_folder.Path), TestContext.Current.CancellationToken);
 
         Assert.Equal(["a.yaml", "c.yaml"], read.Select(m => m.File));
         Assert.Equal(2, read.FilesScanned);
@@ -28,7 +29,7 @@ public sealed class ManifestReaderTests : IDisposable
     {
         _folder.Add("good.yaml", Pod).Add("directory.yaml/x", "").AddLink("dangling.yaml", "nowhere").AddLink("outside.yaml", "/etc/hostname").AddLink("circle.yaml", "circle.yaml");
 
-        var read = await ReadAsync(new ManifestFolder(_folder.Root, ["circle.yaml", "dangling.yaml", "deleted.yaml", "directory.yaml", "good.yaml", "outside.yaml"]), TestContext.Current.CancellationToken);
+        var read = await ReadAsync(new ManifestFolder(_folder.Path, ["circle.yaml", "dangling.yaml", "deleted.yaml", "directory.yaml", "good.yaml", "outside.yaml"]), TestContext.Current.CancellationToken);
 
         Assert.Equal("good.yaml", read.SelectMany(m => m.Fields).Single().File);
         Assert.Collection(
@@ -46,7 +47,7 @@ public sealed class ManifestReaderTests : IDisposable
         var filling = new string('#', 200_000) + "\n";
         _folder.Add("large.yaml", filling + Pod).Add("small.yaml", Pod).Add("exact.yaml", Pod + new string('#', 65536 - Pod.Length));
 
-        var read = await ReadAsync(ManifestFolder.Enumerate(_folder.Root), TestContext.Current.CancellationToken);
+        var read = await ReadAsync(ManifestFolder.Enumerate(_folder.Path), TestContext.Current.CancellationToken);
 
         Assert.Equal([("exact.yaml", 4), ("large.yaml", 5), ("small.yaml", 4)], read.SelectMany(m => m.Fields).Select(f => (f.File, f.Line)));
     }
@@ -64,7 +65,7 @@ public sealed class ManifestReaderTests : IDisposable
     {
         _folder.Add("a.yaml", Pod);
 
-        await Assert.ThrowsAnyAsync<OperationCanceledException>(() => ReadAsync(ManifestFolder.Enumerate(_folder.Root), new CancellationToken(true)));
+        await Assert.ThrowsAnyAsync<OperationCanceledException>(() => ReadAsync(ManifestFolder.Enumerate(_folder.Path), new CancellationToken(true)));
     }
 
     private static Task<ManifestSet> ReadAsync(IManifestStore store, CancellationToken cancellation) =>
