@@ -27,9 +27,15 @@ public sealed class ManifestReaderTests : IDisposable
     [Fact(Timeout = 30_000)]
     public async Task What_cannot_be_read_is_said_and_the_rest_goes_on()
     {
-        _folder.Add("good.yaml", Pod).Add("directory.yaml/x", "").AddLink("dangling.yaml", "nowhere").AddLink("outside.yaml", "/etc/hostname").AddLink("circle.yaml", "circle.yaml");
+        _folder.Add("good.yaml", Pod)
+            .Add("directory.yaml/x", "")
+            .AddLink("dangling.yaml", "nowhere")
+            .AddLink("outside.yaml", "/etc/hostname")
+            .AddLink("circle.yaml", "circle.yaml");
 
-        var read = await ReadAsync(new ManifestFolder(_folder.Path, ["circle.yaml", "dangling.yaml", "deleted.yaml", "directory.yaml", "good.yaml", "outside.yaml"]), TestContext.Current.CancellationToken);
+        var read = await ReadAsync(
+            new ManifestFolder(_folder.Path, ["circle.yaml", "dangling.yaml", "deleted.yaml", "directory.yaml", "good.yaml", "outside.yaml"]),
+            TestContext.Current.CancellationToken);
 
         Assert.Equal("good.yaml", read.SelectMany(m => m.Fields).Single().File);
         Assert.Collection(
@@ -38,7 +44,12 @@ public sealed class ManifestReaderTests : IDisposable
             f => AssertFinding(f, Severity.Warning, FindingCodes.FileUnreadable, "dangling.yaml", "The file is listed, but it is not there"),
             f => AssertFinding(f, Severity.Warning, FindingCodes.FileUnreadable, "deleted.yaml", "The file is listed, but it is not there"),
             f => AssertFinding(f, Severity.Error, FindingCodes.FileUnreadable, "directory.yaml", "The file cannot be read: access is denied"),
-            f => AssertFinding(f, Severity.Warning, FindingCodes.LinkOutside, "outside.yaml", "The file is a link that leads out of the repository, to '/etc/hostname'; it was not read"));
+            f => AssertFinding(
+                f,
+                Severity.Warning,
+                FindingCodes.LinkOutside,
+                "outside.yaml",
+                "The file is a link that leads out of the repository, to '/etc/hostname'; it was not read"));
     }
 
     [Fact(Timeout = 30_000)]
