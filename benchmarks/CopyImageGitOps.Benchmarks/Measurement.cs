@@ -32,7 +32,11 @@ internal sealed record Measurement(TimeSpan Wall, TimeSpan Cpu, long PeakMemory)
     /// </summary>
     public static async Task<Measurement> RunAsync(string program, IReadOnlyList<string> arguments)
     {
-        using var process = Process.Start(new ProcessStartInfo(Environment.ProcessPath!, [Child, program, .. arguments]) { RedirectStandardOutput = true, UseShellExecute = false })!;
+        using var process = Process.Start(new ProcessStartInfo(Environment.ProcessPath!, [Child, program, .. arguments])
+        {
+            RedirectStandardOutput = true,
+            UseShellExecute = false,
+        })!;
         var report = await process.StandardOutput.ReadToEndAsync();
         await process.WaitForExitAsync();
         if (process.ExitCode != 0) throw new InvalidOperationException($"{program} {string.Join(' ', arguments)} failed:\n{report}");
@@ -59,7 +63,12 @@ internal sealed record Measurement(TimeSpan Wall, TimeSpan Cpu, long PeakMemory)
 
     private static async Task<(int ExitCode, string Errors)> RunToEndAsync(string program, string[] arguments)
     {
-        using var process = Process.Start(new ProcessStartInfo(program, arguments) { RedirectStandardOutput = true, RedirectStandardError = true, UseShellExecute = false })!;
+        using var process = Process.Start(new ProcessStartInfo(program, arguments)
+        {
+            RedirectStandardOutput = true,
+            RedirectStandardError = true,
+            UseShellExecute = false,
+        })!;
         var errors = process.StandardError.ReadToEndAsync();
         await process.StandardOutput.BaseStream.CopyToAsync(Stream.Null);
         await process.WaitForExitAsync();

@@ -79,7 +79,8 @@ public sealed class CopyRun
         {
             Committed =
             [
-                .. committed.Where(file => !scan.LeavesAlone(file.File)).SelectMany(file => _selector.Select(_scanner.Scan(file.File, file.Content).Fields)[ImageClass.Public]),
+                .. committed.Where(file => !scan.LeavesAlone(file.File))
+                    .SelectMany(file => _selector.Select(_scanner.Scan(file.File, file.Content).Fields)[ImageClass.Public]),
             ],
         };
     }

@@ -16,7 +16,11 @@ public sealed record ProgramResult(int ExitCode, string Output, string Error)
 /// </summary>
 public sealed class CopyImageProgram : IDisposable
 {
-    private static readonly string[] Foreign = ["COPYIMAGE_", "PRIV_OCI_", "GIT_", "XDG_", "CI", "NO_COLOR", "TERM", "EMAIL", "REGISTRY_AUTH_FILE", "SSL_CERT_", "HTTP_PROXY", "HTTPS_PROXY", "ALL_PROXY", "NO_PROXY", "DOTNET_SYSTEM_"];
+    private static readonly string[] Foreign =
+    [
+        "COPYIMAGE_", "PRIV_OCI_", "GIT_", "XDG_", "CI", "NO_COLOR", "TERM", "EMAIL", "REGISTRY_AUTH_FILE", "SSL_CERT_", "HTTP_PROXY",
+        "HTTPS_PROXY", "ALL_PROXY", "NO_PROXY", "DOTNET_SYSTEM_",
+    ];
 
     private readonly TemporaryFolder _home = new();
 
@@ -40,18 +44,31 @@ public sealed class CopyImageProgram : IDisposable
     public Task<ProgramResult> RunAsync(string directory, params string[] arguments) => RunAsync(arguments, directory);
 
     /// <param name="input">Standard input; without one it is empty.</param>
-    public async Task<ProgramResult> RunAsync(IReadOnlyList<string> arguments, string? directory = null, string? input = null, params IReadOnlyList<(string Name, string? Value)> variables)
+    public async Task<ProgramResult> RunAsync(
+        IReadOnlyList<string> arguments,
+        string? directory = null,
+        string? input = null,
+        params IReadOnlyList<(string Name, string? Value)> variables)
     {
         await using var running = Start(arguments, directory, input, variables);
         return await running.ExitAsync();
     }
 
     /// <summary>Starts it, for what happens to it meanwhile.</summary>
-    public RunningProgram Start(IReadOnlyList<string> arguments, string? directory = null, string? input = null, params IReadOnlyList<(string Name, string? Value)> variables) =>
+    public RunningProgram Start(
+        IReadOnlyList<string> arguments,
+        string? directory = null,
+        string? input = null,
+        params IReadOnlyList<(string Name, string? Value)> variables) =>
         StartOther(Binary, arguments, directory, input, variables);
 
     /// <summary>Another program in the same surroundings: one that runs copyimage, or git.</summary>
-    public RunningProgram StartOther(string program, IReadOnlyList<string> arguments, string? directory = null, string? input = null, params IReadOnlyList<(string Name, string? Value)> variables)
+    public RunningProgram StartOther(
+        string program,
+        IReadOnlyList<string> arguments,
+        string? directory = null,
+        string? input = null,
+        params IReadOnlyList<(string Name, string? Value)> variables)
     {
         var start = new ProcessStartInfo(program, arguments)
         {

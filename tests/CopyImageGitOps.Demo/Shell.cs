@@ -14,7 +14,14 @@ internal sealed class Shell(string directory)
             File.Copy(file, target);
         }
 
-        string[][] commands = [["init", "--quiet", "--initial-branch=main"], ["config", "user.name", "Demo"], ["config", "user.email", "demo@example.com"], ["add", "."], ["commit", "--quiet", "--message=The shop"]];
+        string[][] commands =
+        [
+            ["init", "--quiet", "--initial-branch=main"],
+            ["config", "user.name", "Demo"],
+            ["config", "user.email", "demo@example.com"],
+            ["add", "."],
+            ["commit", "--quiet", "--message=The shop"],
+        ];
         foreach (var command in commands)
         {
             if (await RunAsync("git", command, cancellationToken) != 0) throw new InvalidOperationException($"git {string.Join(' ', command)} failed.");
@@ -32,8 +39,14 @@ internal sealed class Shell(string directory)
     {
         var path = program == "copyimage" ? Path.Combine(AppContext.BaseDirectory, OperatingSystem.IsWindows() ? "copyimage.exe" : "copyimage") : program;
         // What the user's own Git would add (colours, a pager, signatures) is not part of the demonstration.
-        var start = new ProcessStartInfo(path, arguments) { WorkingDirectory = directory, Environment = { ["GIT_CONFIG_GLOBAL"] = "", ["GIT_CONFIG_NOSYSTEM"] = "1", ["GIT_PAGER"] = "cat" } };
-        foreach (var variable in start.Environment.Keys.Where(name => name.StartsWith("COPYIMAGE_", StringComparison.Ordinal) || name.StartsWith("PRIV_OCI_", StringComparison.Ordinal)).ToList()) start.Environment.Remove(variable);
+        var start = new ProcessStartInfo(path, arguments)
+        {
+            WorkingDirectory = directory,
+            Environment = { ["GIT_CONFIG_GLOBAL"] = "", ["GIT_CONFIG_NOSYSTEM"] = "1", ["GIT_PAGER"] = "cat" },
+        };
+        var own = start.Environment.Keys.Where(name =>
+            name.StartsWith("COPYIMAGE_", StringComparison.Ordinal) || name.StartsWith("PRIV_OCI_", StringComparison.Ordinal));
+        foreach (var variable in own.ToList()) start.Environment.Remove(variable);
         using var process = Process.Start(start) ?? throw new InvalidOperationException($"{program} could not be started.");
         await process.WaitForExitAsync(cancellationToken);
         return process.ExitCode;

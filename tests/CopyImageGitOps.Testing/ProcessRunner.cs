@@ -13,7 +13,11 @@ public static class ProcessRunner
         using var output = new MemoryStream();
         var result = await Cli.Wrap(program).WithArguments(arguments).WithValidation(CommandResultValidation.None)
             .WithStandardOutputPipe(PipeTarget.ToStream(output)).ExecuteBufferedAsync(ct);
-        if (result.ExitCode != 0) throw new InvalidOperationException($"{program} {string.Join(' ', arguments)}: exit code {result.ExitCode}: {result.StandardError}");
+        if (result.ExitCode != 0)
+        {
+            throw new InvalidOperationException(
+                $"{program} {string.Join(' ', arguments)}: exit code {result.ExitCode}: {result.StandardError}");
+        }
         return output.ToArray();
     }
 }

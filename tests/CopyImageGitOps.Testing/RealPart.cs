@@ -13,7 +13,9 @@ public static class RealPart
     {
         if (Find(program) is { } path) return path;
         var problem = $"'{program}' is not installed (on Debian: apt-get install {PackageOf(program)}).";
-        throw Environment.GetEnvironmentVariable("COPYIMAGE_REQUIRE_REAL") == "1" ? new InvalidOperationException(problem) : new RealPartMissingException(problem);
+        throw Environment.GetEnvironmentVariable("COPYIMAGE_REQUIRE_REAL") == "1"
+            ? new InvalidOperationException(problem)
+            : new RealPartMissingException(problem);
     }
 
     /// <summary>The full path of a program in PATH, or null.</summary>

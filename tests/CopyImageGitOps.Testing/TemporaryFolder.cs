@@ -10,6 +10,22 @@ public sealed class TemporaryFolder : IDisposable
     /// <summary>The full path of something in the folder.</summary>
     public string this[string relative] => System.IO.Path.Combine(Path, relative);
 
+    /// <summary>Writes a file, and the folders that it lies in.</summary>
+    public TemporaryFolder Add(string relative, string content)
+    {
+        Directory.CreateDirectory(System.IO.Path.GetDirectoryName(this[relative])!);
+        File.WriteAllText(this[relative], content);
+        return this;
+    }
+
+    /// <summary>Makes a symbolic link, and the folders that it lies in; <paramref name="target"/> need not exist.</summary>
+    public TemporaryFolder AddLink(string relative, string target)
+    {
+        Directory.CreateDirectory(System.IO.Path.GetDirectoryName(this[relative])!);
+        File.CreateSymbolicLink(this[relative], target);
+        return this;
+    }
+
     public void Dispose()
     {
         try

@@ -19,7 +19,8 @@ internal static class CommandGuard
             catch (Exception exception) when (exception is IOException or UnauthorizedAccessException)
             {
                 // Rooms report what they cannot read or write; what comes as far as this is mostly the output itself.
-                ReportPrinter.PrintLastWords(new Finding(Severity.Error, FindingCodes.FileUnreadable, $"The output or a file cannot be used: {exception.Message}")
+                ReportPrinter.PrintLastWords(new Finding(
+                    Severity.Error, FindingCodes.FileUnreadable, $"The output or a file cannot be used: {exception.Message}")
                 {
                     Hint = "Check that the disk has room and that the output is open, then run again.",
                 });

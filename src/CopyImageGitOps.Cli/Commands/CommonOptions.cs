@@ -6,9 +6,17 @@ namespace CopyImageGitOps.Cli.Commands;
 /// <summary>The options of every command that reads manifests. Those that configure a run win over the environment and the configuration file.</summary>
 internal sealed class CommonOptions
 {
-    public Argument<string?> Path { get; } = new("PATH") { Description = "The directory with the manifests. Default: the current directory.", Arity = ArgumentArity.ZeroOrOne };
+    public Argument<string?> Path { get; } = new("PATH")
+    {
+        Description = "The directory with the manifests. Default: the current directory.",
+        Arity = ArgumentArity.ZeroOrOne,
+    };
 
-    public Option<string?> Config { get; } = new("--config", "-c") { Description = "The configuration file. Default: copyimage.yaml, .copyimage.yaml or .github/copyimage.yaml in PATH.", HelpName = "FILE" };
+    public Option<string?> Config { get; } = new("--config", "-c")
+    {
+        Description = "The configuration file. Default: copyimage.yaml, .copyimage.yaml or .github/copyimage.yaml in PATH.",
+        HelpName = "FILE",
+    };
 
     public Option<string[]> Sources { get; } = List("--sources", "The registries whose images count as public; replaces the default list.", "REGISTRY");
 
@@ -18,11 +26,23 @@ internal sealed class CommonOptions
 
     public Option<string[]> Kinds { get; } = List("--kinds", "Look only at objects of these kinds, as in Deployment.", "KIND");
 
-    public Option<string?> Pin { get; } = new("--pin") { Description = "What a rewritten reference carries: tag@digest (default), tag, or digest.", HelpName = "PIN" };
+    public Option<string?> Pin { get; } = new("--pin")
+    {
+        Description = "What a rewritten reference carries: tag@digest (default), tag, or digest.",
+        HelpName = "PIN",
+    };
 
-    public Option<string?> MaximumFileSize { get; } = new("--maximum-file-size") { Description = "Skip larger files, with a finding. Default: 16Mi.", HelpName = "SIZE" };
+    public Option<string?> MaximumFileSize { get; } = new("--maximum-file-size")
+    {
+        Description = "Skip larger files, with a finding. Default: 16Mi.",
+        HelpName = "SIZE",
+    };
 
-    public Option<string?> Destination { get; } = new("--destination", "-d") { Description = "Where copies are kept: a registry, and optionally a path, as in registry.example.com/mirror.", HelpName = "PREFIX" };
+    public Option<string?> Destination { get; } = new("--destination", "-d")
+    {
+        Description = "Where copies are kept: a registry, and optionally a path, as in registry.example.com/mirror.",
+        HelpName = "PREFIX",
+    };
 
     public RegistrySettings Registry { get; } = new();
 

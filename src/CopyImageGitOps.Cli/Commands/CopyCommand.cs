@@ -10,10 +10,22 @@ namespace CopyImageGitOps.Cli.Commands;
 internal sealed class CopyCommand
 {
     private readonly Argument<string?> _source = new("SRC") { Description = "The image to copy, as in nginx:1.25.", Arity = ArgumentArity.ZeroOrOne };
-    private readonly Argument<string?> _target = new("DST") { Description = "The copy, as in registry.example.com/nginx:1.25.", Arity = ArgumentArity.ZeroOrOne };
-    private readonly Option<string?> _fromFile = new("--from-file") { Description = "A file with an image on each line, '#' begins a comment; - is standard input.", HelpName = "REFS" };
+    private readonly Argument<string?> _target = new("DST")
+    {
+        Description = "The copy, as in registry.example.com/nginx:1.25.",
+        Arity = ArgumentArity.ZeroOrOne,
+    };
+    private readonly Option<string?> _fromFile = new("--from-file")
+    {
+        Description = "A file with an image on each line, '#' begins a comment; - is standard input.",
+        HelpName = "REFS",
+    };
     private readonly Option<string?> _to = new("--to") { Description = "The prefix below which the images of --from-file are kept.", HelpName = "PREFIX" };
-    private readonly Option<string?> _config = new("--config", "-c") { Description = "A configuration file, for its registries and mirrors.", HelpName = "FILE" };
+    private readonly Option<string?> _config = new("--config", "-c")
+    {
+        Description = "A configuration file, for its registries and mirrors.",
+        HelpName = "FILE",
+    };
     private readonly RegistrySettings _registry = new();
     private readonly ReportSettings _report = new();
 
@@ -40,9 +52,11 @@ internal sealed class CopyCommand
         {
             var isPair = result.GetValue(_source) is not null && result.GetValue(_target) is not null;
             var isList = result.GetValue(_fromFile) is not null && result.GetValue(_to) is not null;
-            var isMixed = (result.GetValue(_source) ?? result.GetValue(_target)) is not null && (result.GetValue(_fromFile) ?? result.GetValue(_to)) is not null;
+            var isMixed = (result.GetValue(_source) ?? result.GetValue(_target)) is not null
+                && (result.GetValue(_fromFile) ?? result.GetValue(_to)) is not null;
             if (isPair == isList || isMixed) result.AddError("Give SRC and DST, or --from-file and --to.");
-            if (result.GetValue(_fromFile) == "-" && result.GetValue(_registry.PasswordStdin)) result.AddError("--from-file - and --password-stdin both read standard input: use one of them.");
+            if (result.GetValue(_fromFile) == "-" && result.GetValue(_registry.PasswordStdin))
+                result.AddError("--from-file - and --password-stdin both read standard input: use one of them.");
         });
         CommandGuard.SetAction(command, _report, CopyAsync);
         return command;
@@ -68,7 +82,12 @@ internal sealed class CopyCommand
         ? _registry.Overrides(parsed) with { Destination = parsed.GetValue(_to) }
         : _registry.Overrides(parsed) with { Destination = pair.Target.Registry.Name, Target = "{registry}/{name}" };
 
-    private async Task<IReadOnlyList<CopyResult>> CopyAsync(ConfigLoad load, IReadOnlyList<CopyRequest> requests, ParseResult parsed, ReportPrinter printer, CancellationToken cancellationToken)
+    private async Task<IReadOnlyList<CopyResult>> CopyAsync(
+        ConfigLoad load,
+        IReadOnlyList<CopyRequest> requests,
+        ParseResult parsed,
+        ReportPrinter printer,
+        CancellationToken cancellationToken)
     {
         using var session = await RegistrySession.OpenAsync(load, requests[0].Target.Registry, _registry, parsed, printer.Progress, cancellationToken);
         return await printer.ShowProgressAsync(() => session.Engine.CopyAsync(requests, cancellationToken));

@@ -35,7 +35,11 @@ internal sealed class CopyEvents(TimeProvider time) : IProgress<CopyEvent>
                 progress.Waiting(registry.Name, delay, problem.Message);
                 break;
             case CopyEvent.ImageFinished(var result):
-                progress.ImageFinished(Source(result.Request), RunReports.StatusOf(result.Status), result.Bytes, time.GetElapsedTime(_started.GetValueOrDefault(Source(result.Request))));
+                progress.ImageFinished(
+                    Source(result.Request),
+                    RunReports.StatusOf(result.Status),
+                    result.Bytes,
+                    time.GetElapsedTime(_started.GetValueOrDefault(Source(result.Request))));
                 break;
         }
     }

@@ -35,7 +35,9 @@ internal static class CopyImageCommand
 
     private static RootCommand Create()
     {
-        var root = new RootCommand("Makes a Git repository of Kubernetes manifests run only on images that you hold: copies every public image to your registry, and pins the manifests to the copies.")
+        var root = new RootCommand(
+            "Makes a Git repository of Kubernetes manifests run only on images that you hold: copies every public image to your registry, "
+                + "and pins the manifests to the copies.")
         {
             RunCommand.Create(),
             PlanCommand.Create(),

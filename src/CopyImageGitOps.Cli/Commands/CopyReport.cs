@@ -25,6 +25,12 @@ internal static class CopyReport
     private static ReportImage Image(CopyResult result)
     {
         var target = result.Digest is null ? result.Request.Target : result.Request.Target.WithDigest(result.Digest);
-        return new ReportImage(result.Request.Source.ToString(), result.Digest?.ToString(), target.ToString(), RunReports.StatusOf(result.Status), result.Bytes, []);
+        return new ReportImage(
+            result.Request.Source.ToString(),
+            result.Digest?.ToString(),
+            target.ToString(),
+            RunReports.StatusOf(result.Status),
+            result.Bytes,
+            []);
     }
 }

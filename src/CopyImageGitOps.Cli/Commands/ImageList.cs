@@ -52,7 +52,12 @@ internal sealed class ImageList
         }
         catch (ReferenceFormatException exception)
         {
-            _faults.Add(new Finding(Severity.Error, FindingCodes.TargetInvalid, $"No name can be made for the copy of '{source}': {exception.Message}.") { File = _name, Line = line, Hint = "Change --target; nothing was copied." });
+            _faults.Add(new Finding(Severity.Error, FindingCodes.TargetInvalid, $"No name can be made for the copy of '{source}': {exception.Message}.")
+            {
+                File = _name,
+                Line = line,
+                Hint = "Change --target; nothing was copied.",
+            });
         }
     }
 
@@ -65,16 +70,22 @@ internal sealed class ImageList
         var images = new List<ListedImage>();
         foreach (var sharing in _images.GroupBy(image => (image.Request.Target.Repository, image.Request.Target.Tag)))
         {
-            if (sharing.Key.Tag is not null && sharing.DistinctBy(image => image.Request.Source.Repository).Count() > 1) _faults.AddRange(sharing.Select(Collision));
+            if (sharing.Key.Tag is not null && sharing.DistinctBy(image => image.Request.Source.Repository).Count() > 1)
+                _faults.AddRange(sharing.Select(Collision));
             var isShared = sharing.DistinctBy(image => image.Request.Source).Count() > 1;
-            images.AddRange(sharing.Select(image => isShared && image.Request.Source.Digest is not null ? image with { Request = image.Request with { Target = image.Request.Target.WithoutTag() } } : image));
+            images.AddRange(sharing.Select(image =>
+                isShared && image.Request.Source.Digest is not null
+                    ? image with { Request = image.Request with { Target = image.Request.Target.WithoutTag() } }
+                    : image));
         }
 
         return [.. images.OrderBy(image => image.Line)];
     }
 
     private static Finding Collision(ListedImage image) => image.At(new Finding(
-        Severity.Error, FindingCodes.TargetCollision, $"'{image.Request.Source}' would have the same copy as another image of the list: '{image.Request.Target.WithoutDigest()}'.")
+        Severity.Error,
+        FindingCodes.TargetCollision,
+        $"'{image.Request.Source}' would have the same copy as another image of the list: '{image.Request.Target.WithoutDigest()}'.")
     {
         Hint = "Change --target so that the names differ (the default keeps the registry in the path); nothing was copied.",
     });
@@ -87,7 +98,14 @@ internal sealed class ImageList
         }
         catch (Exception exception) when (exception is IOException or UnauthorizedAccessException)
         {
-            throw new UsageException([new Finding(Severity.Error, FindingCodes.FileUnreadable, $"The list of images cannot be read: {exception.Message}") { File = file, Hint = "Check the path and the file's permissions." }]);
+            throw new UsageException(
+            [
+                new Finding(Severity.Error, FindingCodes.FileUnreadable, $"The list of images cannot be read: {exception.Message}")
+                {
+                    File = file,
+                    Hint = "Check the path and the file's permissions.",
+                },
+            ]);
         }
     }
 }

@@ -17,7 +17,9 @@ internal sealed class RegistrySession : IDisposable
         var options = new RegistryOptions
         {
             InsecureRegistries = config.InsecureRegistries,
-            Mirrors = config.Mirrors.ToDictionary(mirror => Registry.Parse(mirror.Key), IReadOnlyList<Uri> (mirror) => [.. mirror.Value.Select(address => new Uri(address))]),
+            Mirrors = config.Mirrors.ToDictionary(
+                mirror => Registry.Parse(mirror.Key),
+                IReadOnlyList<Uri> (mirror) => [.. mirror.Value.Select(address => new Uri(address))]),
             UserAgent = $"copyimage/{ProductVersion.Current}",
         };
         _clients = new RegistryClients(options, CredentialChain.FromEnvironment(Environment.GetEnvironmentVariable, given));
@@ -29,11 +31,17 @@ internal sealed class RegistrySession : IDisposable
     /// <param name="load">Valid.</param>
     /// <param name="destination">The registry that the credentials of flags and environment are for.</param>
     public static async Task<RegistrySession> OpenAsync(
-        ConfigLoad load, Registry destination, RegistrySettings settings, ParseResult parsed, IProgress<CopyEvent> progress, CancellationToken cancellationToken)
+        ConfigLoad load,
+        Registry destination,
+        RegistrySettings settings,
+        ParseResult parsed,
+        IProgress<CopyEvent> progress,
+        CancellationToken cancellationToken)
     {
         var given = new Dictionary<Registry, Credential>();
         if (load.Credential is { } fromEnvironment) given[fromEnvironment.Registry] = Credential.Password(fromEnvironment.Username, fromEnvironment.Password);
-        if (parsed.GetValue(settings.Username) is { } username) given[destination] = Credential.Password(username, await Console.In.ReadLineAsync(cancellationToken) ?? "");
+        if (parsed.GetValue(settings.Username) is { } username)
+            given[destination] = Credential.Password(username, await Console.In.ReadLineAsync(cancellationToken) ?? "");
         return new RegistrySession(load.Config!, given, progress);
     }
 

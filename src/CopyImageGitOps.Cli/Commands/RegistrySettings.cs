@@ -8,13 +8,30 @@ namespace CopyImageGitOps.Cli.Commands;
 /// <summary>The options that say what copies are called and how registries are spoken to.</summary>
 internal sealed class RegistrySettings
 {
-    public Option<string?> Target { get; } = new("--target") { Description = "How copies are named below the destination: {registry}, {repository}, {name}. Default: {registry}/{repository}.", HelpName = "TEMPLATE" };
+    public Option<string?> Target { get; } = new("--target")
+    {
+        Description = "How copies are named below the destination: {registry}, {repository}, {name}. Default: {registry}/{repository}.",
+        HelpName = "TEMPLATE",
+    };
 
-    public Option<string[]> InsecureRegistries { get; } = CommonOptions.List("--insecure-registries", "Registries that are spoken to over plain HTTP. Those on the loopback interface are, without being named.", "REGISTRY");
+    public Option<string[]> InsecureRegistries { get; } = CommonOptions.List(
+        "--insecure-registries",
+        "Registries that are spoken to over plain HTTP. Those on the loopback interface are, without being named.",
+        "REGISTRY");
 
-    public Option<int?> Concurrency { get; } = new("--concurrency") { Description = "How many images are copied at once. Default: 8.", HelpName = "N", CustomParser = ReadNumber };
+    public Option<int?> Concurrency { get; } = new("--concurrency")
+    {
+        Description = "How many images are copied at once. Default: 8.",
+        HelpName = "N",
+        CustomParser = ReadNumber,
+    };
 
-    public Option<string?> Username { get; } = new("--username", "-u") { Description = "The user of the destination registry; needs --password-stdin. Default: COPYIMAGE_USERNAME, or what 'docker login' or 'podman login' stored.", HelpName = "NAME" };
+    public Option<string?> Username { get; } = new("--username", "-u")
+    {
+        Description = "The user of the destination registry; needs --password-stdin. "
+            + "Default: COPYIMAGE_USERNAME, or what 'docker login' or 'podman login' stored.",
+        HelpName = "NAME",
+    };
 
     public Option<bool> PasswordStdin { get; } = new("--password-stdin") { Description = "Read the password of the destination registry from standard input." };
 
@@ -23,7 +40,8 @@ internal sealed class RegistrySettings
         foreach (var option in (Option[])[Target, InsecureRegistries, Concurrency, Username, PasswordStdin]) command.Add(option);
         command.Validators.Add(result =>
         {
-            if (result.GetValue(Username) is null == result.GetValue(PasswordStdin)) result.AddError("--username and --password-stdin go together: use both, or neither.");
+            if (result.GetValue(Username) is null == result.GetValue(PasswordStdin))
+                result.AddError("--username and --password-stdin go together: use both, or neither.");
         });
     }
 

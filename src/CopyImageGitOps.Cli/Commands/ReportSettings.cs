@@ -7,7 +7,11 @@ namespace CopyImageGitOps.Cli.Commands;
 /// <summary>The options that say how the result is shown.</summary>
 internal sealed class ReportSettings
 {
-    private readonly Option<string?> _output = new("--output", "-o") { Description = "text (default), or json: one document on standard output.", HelpName = "FORMAT" };
+    private readonly Option<string?> _output = new("--output", "-o")
+    {
+        Description = "text (default), or json: one document on standard output.",
+        HelpName = "FORMAT",
+    };
 
     private readonly Option<bool> _verbose = new("--verbose", "-v") { Description = "Show every reference with its file and line." };
 

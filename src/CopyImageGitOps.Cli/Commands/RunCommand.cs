@@ -9,8 +9,16 @@ internal sealed class RunCommand
     private readonly CommonOptions _common = new();
     private readonly Option<bool> _dryRun = new("--dry-run") { Description = "Change nothing: the same as 'copyimage plan'." };
     private readonly Option<bool> _noCommit = new("--no-commit") { Description = "Rewrite the files, and leave the commit to you." };
-    private readonly Option<string?> _message = new("--commit-message") { Description = "The commit message; {count} and {images} are filled in.", HelpName = "TEXT" };
-    private readonly Option<string?> _author = new("--author") { Description = "The author of the commit, as in 'Jane Doe <jane@example.com>'. Default: Git's own identity.", HelpName = "NAME" };
+    private readonly Option<string?> _message = new("--commit-message")
+    {
+        Description = "The commit message; {count} and {images} are filled in.",
+        HelpName = "TEXT",
+    };
+    private readonly Option<string?> _author = new("--author")
+    {
+        Description = "The author of the commit, as in 'Jane Doe <jane@example.com>'. Default: Git's own identity.",
+        HelpName = "NAME",
+    };
     private readonly Option<bool?> _signOff = new("--sign-off") { Description = "Add a Signed-off-by line to the commit.", Arity = ArgumentArity.Zero };
 
     public static Command Create() => new RunCommand().Build();
@@ -32,7 +40,12 @@ internal sealed class RunCommand
 
     private async Task<int> RunAsync(ParseResult parsed, ReportPrinter printer, CancellationToken cancellationToken)
     {
-        var overrides = _common.Overrides(parsed) with { CommitMessage = parsed.GetValue(_message), Author = parsed.GetValue(_author), SignOff = parsed.GetValue(_signOff) };
+        var overrides = _common.Overrides(parsed) with
+        {
+            CommitMessage = parsed.GetValue(_message),
+            Author = parsed.GetValue(_author),
+            SignOff = parsed.GetValue(_signOff),
+        };
         using var workspace = await Workspace.OpenAsync(_common, overrides, parsed, printer.Progress, cancellationToken);
         var commit = parsed.GetValue(_noCommit) ? null : await RunCommit.PrepareAsync(workspace, cancellationToken);
         workspace.Store.RemoveLeftovers();

@@ -61,7 +61,8 @@ internal sealed class RunCommit
         var images = outcome.Images.Where(image => image.Replacement is not null && image.Status != ImageStatus.Failed).ToList();
         // The dash keeps Git from taking 'nginx:1.25 -> …' for a trailer, and from joining Signed-off-by to it.
         var lines = images.Select(image => $"- {image.Source.Familiar} -> {Shortened(image.Target!)}");
-        return template.Replace("{count}", images.Count.ToString(), StringComparison.Ordinal).Replace("{images}", string.Join('\n', lines), StringComparison.Ordinal);
+        return template.Replace("{count}", images.Count.ToString(), StringComparison.Ordinal)
+            .Replace("{images}", string.Join('\n', lines), StringComparison.Ordinal);
     }
 
     /// <summary>The full digest stands in the diff; here it would only break the line.</summary>

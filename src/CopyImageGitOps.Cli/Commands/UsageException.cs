@@ -8,5 +8,11 @@ internal sealed class UsageException(IReadOnlyList<Finding> findings) : Exceptio
     public IReadOnlyList<Finding> Findings { get; } = findings;
 
     public static UsageException NoDirectory(string path) =>
-        new([new Finding(Severity.Error, FindingCodes.ConfigInvalid, $"'{path}' is not a directory.") { Hint = "Name the directory that holds the manifests." }]);
+        new(
+        [
+            new Finding(Severity.Error, FindingCodes.ConfigInvalid, $"'{path}' is not a directory.")
+            {
+                Hint = "Name the directory that holds the manifests.",
+            },
+        ]);
 }

@@ -12,10 +12,15 @@ internal static class UsageFaults
     public static IReadOnlyList<Finding> In(ParseResult parsed)
     {
         List<string> unknown = [.. parsed.UnmatchedTokens, .. OptionsTakenForArguments(parsed)];
-        var others = parsed.Errors.Select(error => error.Message).Where(message => !unknown.Exists(token => message.Contains($"'{token}'", StringComparison.Ordinal)));
+        var others = parsed.Errors.Select(error => error.Message)
+            .Where(message => !unknown.Exists(token => message.Contains($"'{token}'", StringComparison.Ordinal)));
         // That a command is missing says nothing more if one is misspelt.
         if (parsed.CommandResult.Command is RootCommand && unknown.Count > 0) others = [];
-        return [.. unknown.Select(token => Unknown(token, parsed)), .. others.Distinct(StringComparer.Ordinal).Select(message => Fault(OneLine(message), SeeHelp(parsed)))];
+        return
+        [
+            .. unknown.Select(token => Unknown(token, parsed)),
+            .. others.Distinct(StringComparer.Ordinal).Select(message => Fault(OneLine(message), SeeHelp(parsed))),
+        ];
     }
 
     /// <summary>A misspelt option would otherwise be a path or an image; after <c>--</c> everything is meant literally.</summary>

@@ -36,7 +36,12 @@ internal sealed class Workspace : IDisposable
 
     /// <exception cref="UsageException">The path or the configuration is wrong; nothing was touched.</exception>
     /// <exception cref="GitException">The repository cannot be read.</exception>
-    public static async Task<Workspace> OpenAsync(CommonOptions options, ConfigOverrides overrides, ParseResult parsed, IProgress<CopyEvent> progress, CancellationToken cancellationToken)
+    public static async Task<Workspace> OpenAsync(
+        CommonOptions options,
+        ConfigOverrides overrides,
+        ParseResult parsed,
+        IProgress<CopyEvent> progress,
+        CancellationToken cancellationToken)
     {
         var path = parsed.GetValue(options.Path) ?? ".";
         if (!Directory.Exists(path)) throw UsageException.NoDirectory(path);
@@ -46,7 +51,13 @@ internal sealed class Workspace : IDisposable
 
         var findings = new FindingLog();
         findings.AddRange(load.Findings);
-        var registries = await RegistrySession.OpenAsync(load, new TargetNaming(load.Config.Destination!, load.Config.Target).Registry, options.Registry, parsed, progress, cancellationToken);
+        var registries = await RegistrySession.OpenAsync(
+            load,
+            new TargetNaming(load.Config.Destination!, load.Config.Target).Registry,
+            options.Registry,
+            parsed,
+            progress,
+            cancellationToken);
         return new Workspace(path, GitRepository.Discover(path), load.Config, findings, registries);
     }
 

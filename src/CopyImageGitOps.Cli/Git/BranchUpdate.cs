@@ -25,7 +25,8 @@ internal sealed record BranchUpdate(string Branch, Commit From, Commit To, Signa
         if (result.IsSuccess) return null;
 
         var error = result.StandardError.Trim();
-        if (error.Contains("but expected", StringComparison.Ordinal)) return GitFindings.BranchMoved(Branch.Replace("refs/heads/", "", StringComparison.Ordinal));
+        if (error.Contains("but expected", StringComparison.Ordinal))
+            return GitFindings.BranchMoved(Branch.Replace("refs/heads/", "", StringComparison.Ordinal));
         return error.Contains(".lock'", StringComparison.Ordinal) ? GitFindings.Locked(error.Split('\n')[0]) : GitFindings.Failed(error);
     }
 }

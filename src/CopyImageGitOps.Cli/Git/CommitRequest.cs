@@ -26,7 +26,7 @@ public sealed record CommitRequest
     public bool SignOff { get; init; }
 }
 
-/// <summary>What became of a <see cref="CommitRequest"/>.</summary>
+/// <summary>The commit that was made, or why there is none. Where the findings have an error, the branch has not moved.</summary>
 /// <param name="Commit">The id of the new commit; null if there was nothing to commit, or if the findings have an error.</param>
 /// <param name="Files">The files that the commit changes, sorted.</param>
 public sealed record CommitOutcome(string? Commit, IReadOnlyList<string> Files, IReadOnlyList<Finding> Findings);

@@ -64,7 +64,9 @@ public sealed class GitRepository : IDisposable
     public IReadOnlyList<TrackedFile> TrackedFiles(Func<string, bool> filter, FindingLog log) => GitLibrary.Run(() =>
     {
         if (_repository.Info.IsBare) return [];
-        var entries = _repository.Index.Select(entry => (Path: Relative(entry.Path)!, entry.Mode)).Where(entry => entry.Path is not null && filter(entry.Path)).ToArray();
+        var entries = _repository.Index.Select(entry => (Path: Relative(entry.Path)!, entry.Mode))
+            .Where(entry => entry.Path is not null && filter(entry.Path))
+            .ToArray();
         var kinds = new TrackedKind?[entries.Length];
         Parallel.For(0, entries.Length, i => kinds[i] = TrackedFile.KindOf(entries[i].Mode, Absolute(entries[i].Path)));
 

@@ -12,7 +12,12 @@ public static class Consoles
     private const int BufferSize = 32 * 1024;
 
     /// <summary>For reports: standard output, through a buffer; dispose of the writer at the end.</summary>
-    public static IAnsiConsole Output() => Create(new StreamWriter(Console.OpenStandardOutput(), OutputEncoding, BufferSize), IsTerminal(Console.IsOutputRedirected), Environment.GetEnvironmentVariable, DefaultWidth);
+    public static IAnsiConsole Output() =>
+        Create(
+            new StreamWriter(Console.OpenStandardOutput(), OutputEncoding, BufferSize),
+            IsTerminal(Console.IsOutputRedirected),
+            Environment.GetEnvironmentVariable,
+            DefaultWidth);
 
     /// <summary>For progress: standard error. It is interactive only where a person may be watching.</summary>
     public static IAnsiConsole Error()

@@ -56,7 +56,10 @@ internal sealed class ProgressBoard(TimeProvider time)
             if (_wait is var (text, since, duration) && duration - time.GetElapsedTime(since) is { Ticks: > 0 } left)
                 rows.Add((text, "", Seconds(left)));
             var elapsed = time.GetElapsedTime(_start);
-            rows.Add(($"{(Total == 0 ? "reading" : $"{_finished} of {ConsoleReport.Count(Total, "image")}")}, {Seconds(elapsed)}", ByteSize.Format(_bytes), Speed(_bytes, elapsed)));
+            rows.Add((
+                $"{(Total == 0 ? "reading" : $"{_finished} of {ConsoleReport.Count(Total, "image")}")}, {Seconds(elapsed)}",
+                ByteSize.Format(_bytes),
+                Speed(_bytes, elapsed)));
             return rows;
         }
     }

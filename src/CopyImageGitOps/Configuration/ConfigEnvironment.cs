@@ -37,7 +37,8 @@ internal sealed class ConfigEnvironment(Func<string, string?> read)
         if (Pair($"{OldRegistry}_USERNAME", $"{OldRegistry}_PASSWORD", faults) is not { } old) return null;
 
         // These belong to the registry that is named beside them, also if the destination is another one.
-        var isForDestination = Read(OldRegistry) is not { } named || Registry.TryParse(RegistryTexts.Split(named).Registry, out var owner, out _) && owner == destination;
+        var isForDestination = Read(OldRegistry) is not { } named
+            || Registry.TryParse(RegistryTexts.Split(named).Registry, out var owner, out _) && owner == destination;
         return destination is not null && isForDestination ? new RegistryCredential(destination, old.Username, old.Password) : null;
     }
 

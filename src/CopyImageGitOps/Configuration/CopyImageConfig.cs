@@ -65,7 +65,7 @@ public enum PinMode
     Tag,
 }
 
-/// <summary>How the commit is made.</summary>
+/// <summary>Message and author of the commit that <c>copyimage run</c> makes; plan and check make none.</summary>
 public sealed record CommitConfig
 {
     /// <summary>The message; <c>{count}</c> is the number of images, <c>{images}</c> a line for each.</summary>

@@ -72,7 +72,10 @@ internal sealed class BlobCopier(BlobLedger ledger, TransferScheduler scheduler,
         var moved = 0L;
         try
         {
-            await using var content = new VerifyingStream(await image.OpenAsync(blob, ct), blob, image.Source.Context($"read the blob {blob.Digest} of '{image.Source.Repository}'"));
+            await using var content = new VerifyingStream(
+                await image.OpenAsync(blob, ct),
+                blob,
+                image.Source.Context($"read the blob {blob.Digest} of '{image.Source.Repository}'"));
             await image.Target.PutAsync(session, blob, content, Moved, ct);
             return moved;
         }

@@ -49,7 +49,11 @@ public sealed class CopyEngine(RegistryClients clients, CopyOptions options, IPr
     public async Task<IReadOnlyList<CopyResult>> CopyAsync(IReadOnlyList<CopyRequest> requests, CancellationToken ct)
     {
         using var scheduler = new TransferScheduler(options);
-        var copier = new ImageCopier(r => OpenSource(r.Source), r => OpenTarget(r.Target), () => new ManifestCopier(new BlobCopier(new BlobLedger(), scheduler, Retrying), scheduler), progress);
+        var copier = new ImageCopier(
+            r => OpenSource(r.Source),
+            r => OpenTarget(r.Target),
+            () => new ManifestCopier(new BlobCopier(new BlobLedger(), scheduler, Retrying), scheduler),
+            progress);
         var distinct = requests.Distinct(SameCopy.Comparer).ToList();
         progress?.Report(new CopyEvent.BatchStarted(distinct.Count));
         var outcomes = await Task.WhenAll(distinct.Select(r => scheduler.ImageAsync(() => CopyOneAsync(copier, r, ct), ct)));

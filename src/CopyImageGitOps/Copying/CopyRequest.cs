@@ -7,7 +7,7 @@ namespace CopyImageGitOps.Copying;
 /// <param name="Target">Where it shall be: the tag to write, if any. A digest in it is not looked at.</param>
 public sealed record CopyRequest(ImageReference Source, ImageReference Target);
 
-/// <summary>How a copy ended.</summary>
+/// <summary>Whether the destination has the image now, and whether it had to be copied for that.</summary>
 public enum CopyStatus
 {
     /// <summary>It was not, or not complete, in the destination, and now is.</summary>

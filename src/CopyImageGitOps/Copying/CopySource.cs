@@ -24,7 +24,8 @@ internal sealed class CopySource(IReadOnlyList<RepositoryClient> clients, Retryi
     public Task<ImageManifest> ReadAsync(Descriptor child, int depth, CancellationToken ct) => ReadAsync(child.Digest.ToString(), child, depth, ct);
 
     /// <summary>One try: whoever sends the stream on must begin again at both ends.</summary>
-    public Task<BlobStream> OpenAsync(Descriptor blob, CancellationToken ct) => FromMirrorAsync((client, c) => client.OpenBlobAsync(blob, c), c => Origin.OpenBlobAsync(blob, c), ct);
+    public Task<BlobStream> OpenAsync(Descriptor blob, CancellationToken ct) =>
+        FromMirrorAsync((client, c) => client.OpenBlobAsync(blob, c), c => Origin.OpenBlobAsync(blob, c), ct);
 
     public Task<ReadOnlyMemory<byte>> ReadConfigAsync(Descriptor config, CancellationToken ct) => ReadAsync((client, c) => client.ReadBlobAsync(config, c), ct);
 
@@ -51,7 +52,8 @@ internal sealed class CopySource(IReadOnlyList<RepositoryClient> clients, Retryi
         FromMirrorAsync(read, c => retrying.RunAsync(again => read(Origin, again), c), ct);
 
     /// <summary>A mirror gets one try: waiting for it is worth less than asking the next.</summary>
-    private async Task<T> FromMirrorAsync<T>(Func<RepositoryClient, CancellationToken, Task<T>> read, Func<CancellationToken, Task<T>> fromOrigin, CancellationToken ct)
+    private async Task<T> FromMirrorAsync<T>(
+        Func<RepositoryClient, CancellationToken, Task<T>> read, Func<CancellationToken, Task<T>> fromOrigin, CancellationToken ct)
     {
         RegistryException? atMirror = null;
         foreach (var mirror in clients.SkipLast(1))
@@ -79,7 +81,10 @@ internal sealed class CopySource(IReadOnlyList<RepositoryClient> clients, Retryi
     }
 
     private RegistryException NotFound(ImageReference reference) =>
-        new(Context($"find '{reference}'"), FindingCodes.ImageNotFound, $"{Repository.Registry} does not have it.") { Status = System.Net.HttpStatusCode.NotFound };
+        new(Context($"find '{reference}'"), FindingCodes.ImageNotFound, $"{Repository.Registry} does not have it.")
+        {
+            Status = System.Net.HttpStatusCode.NotFound,
+        };
 
     private static string NameOf(ImageReference reference) => reference.Digest?.ToString() ?? reference.Tag!.Value;
 }

@@ -6,7 +6,11 @@ namespace CopyImageGitOps.Copying;
 /// Copies one image: asks the destination first, so that an image that is there costs one HEAD (two if only its tag is known), then reads the
 /// manifest, brings what it refers to, and writes the tag last.
 /// </summary>
-internal sealed class ImageCopier(Func<CopyRequest, CopySource> openSource, Func<CopyRequest, CopyTarget> openTarget, Func<ManifestCopier> freshManifests, IProgress<CopyEvent>? progress)
+internal sealed class ImageCopier(
+    Func<CopyRequest, CopySource> openSource,
+    Func<CopyRequest, CopyTarget> openTarget,
+    Func<ManifestCopier> freshManifests,
+    IProgress<CopyEvent>? progress)
 {
     private readonly ManifestCopier _manifests = freshManifests();
 
@@ -26,7 +30,10 @@ internal sealed class ImageCopier(Func<CopyRequest, CopySource> openSource, Func
         var image = new ImageCopy(request, source, target, progress);
         var platforms = await ImagePlatforms.ReadAsync(manifest, async config => await ReadConfigAsync(image, config, ct));
         await WriteAsync(image, manifest, ct);
-        return new CopyResult(request, CopyStatus.Copied, manifest.Raw.Digest, image.Bytes, platforms) { ForeignLayers = [.. image.ForeignLayers.Keys.OrderBy(d => d.ToString(), StringComparer.Ordinal)] };
+        return new CopyResult(request, CopyStatus.Copied, manifest.Raw.Digest, image.Bytes, platforms)
+        {
+            ForeignLayers = [.. image.ForeignLayers.Keys.OrderBy(d => d.ToString(), StringComparer.Ordinal)],
+        };
     }
 
     /// <summary>
@@ -40,7 +47,9 @@ internal sealed class ImageCopier(Func<CopyRequest, CopySource> openSource, Func
         {
             await _manifests.CopyAsync(image, manifest, reference, 0, ct);
         }
-        catch (Registries.RegistryException e) when (e.Side == Registries.RegistrySide.Destination && e.Codes.Any(c => c is "MANIFEST_BLOB_UNKNOWN" or "MANIFEST_UNKNOWN" or "BLOB_UNKNOWN"))
+        catch (Registries.RegistryException e) when (
+            e.Side == Registries.RegistrySide.Destination
+            && e.Codes.Any(c => c is "MANIFEST_BLOB_UNKNOWN" or "MANIFEST_UNKNOWN" or "BLOB_UNKNOWN"))
         {
             var again = new ImageCopy(image.Request, image.Source, image.Target, progress) { TrustsRegistry = false };
             await freshManifests().CopyAsync(again, manifest, reference, 0, ct);

@@ -23,7 +23,8 @@ internal sealed class ManifestCopier(BlobCopier blobs, TransferScheduler schedul
     {
         foreach (var layer in manifest.ForeignLayers)
         {
-            if (image.ForeignLayers.TryAdd(layer.Digest, layer.MediaType)) image.Report(new CopyEvent.ForeignLayerSkipped(image.Request, layer.Digest, layer.MediaType));
+            if (image.ForeignLayers.TryAdd(layer.Digest, layer.MediaType))
+                image.Report(new CopyEvent.ForeignLayerSkipped(image.Request, layer.Digest, layer.MediaType));
         }
 
         image.Report(new CopyEvent.ContentFound(image.Request, manifest.Blobs.Sum(b => b.Size)));

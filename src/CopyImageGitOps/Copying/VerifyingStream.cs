@@ -9,17 +9,11 @@ namespace CopyImageGitOps.Copying;
 /// Passes a blob's bytes on while it counts and hashes them. What is wrong is said before the last byte has been passed on, so that a
 /// destination which waits for the announced length never gets a complete wrong blob.
 /// </summary>
-internal sealed class VerifyingStream(Stream inner, Descriptor expected, RequestContext context) : Stream
+internal sealed class VerifyingStream(Stream inner, Descriptor expected, RequestContext context) : ReadOnlyStream
 {
     private readonly IncrementalHash _hash = DigestHash.Start(expected.Digest.Algorithm);
     private long _count;
     private bool _isVerified;
-
-    public override bool CanRead => true;
-
-    public override bool CanSeek => false;
-
-    public override bool CanWrite => false;
 
     public override long Length => expected.Size;
 
@@ -36,20 +30,6 @@ internal sealed class VerifyingStream(Stream inner, Descriptor expected, Request
         if (_count == expected.Size) Verify();
         return count;
     }
-
-    public override Task<int> ReadAsync(byte[] buffer, int offset, int count, CancellationToken cancellationToken) => ReadAsync(buffer.AsMemory(offset, count), cancellationToken).AsTask();
-
-    public override int Read(byte[] buffer, int offset, int count) => throw new NotSupportedException("Read it asynchronously.");
-
-    public override void Flush()
-    {
-    }
-
-    public override long Seek(long offset, SeekOrigin origin) => throw new NotSupportedException();
-
-    public override void SetLength(long value) => throw new NotSupportedException();
-
-    public override void Write(byte[] buffer, int offset, int count) => throw new NotSupportedException();
 
     protected override void Dispose(bool disposing)
     {

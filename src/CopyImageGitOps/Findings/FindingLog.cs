@@ -34,7 +34,9 @@ public sealed class FindingLog
             [
                 .. _findings
                     .OrderBy(f => f.File ?? "", StringComparer.Ordinal).ThenBy(f => f.Line ?? 0)
-                    .ThenBy(f => f.Code, StringComparer.Ordinal).ThenBy(f => f.Field ?? "", StringComparer.Ordinal).ThenBy(f => f.Message, StringComparer.Ordinal),
+                    .ThenBy(f => f.Code, StringComparer.Ordinal)
+                    .ThenBy(f => f.Field ?? "", StringComparer.Ordinal)
+                    .ThenBy(f => f.Message, StringComparer.Ordinal),
             ];
         }
     }

@@ -46,7 +46,11 @@ public static class LockFileReader
         try
         {
             var platforms = Child(map, "platforms") is YamlSequenceNode list ? list.OfType<YamlScalarNode>().Select(item => item.Value ?? "") : [];
-            var entry = new LockEntry(ImageReference.Parse(Text(map, "source")), Digest.Parse(Text(map, "digest")), ImageReference.Parse(Text(map, "target")), [.. platforms]);
+            var entry = new LockEntry(
+                ImageReference.Parse(Text(map, "source")),
+                Digest.Parse(Text(map, "digest")),
+                ImageReference.Parse(Text(map, "target")),
+                [.. platforms]);
             return entry;
         }
         catch (ReferenceFormatException exception)
@@ -68,7 +72,14 @@ public static class LockFileReader
     private static int Line(YamlNode node) => (int)node.Start.Line;
 
     private static LockFileException Invalid(string reason, int line, Exception? cause = null) =>
-        new(new Finding(Severity.Error, FindingCodes.LockInvalid, $"The lock file cannot be read: {reason}.") { File = LockFile.FileName, Line = line, Hint = Hint }, cause);
+        new(
+            new Finding(Severity.Error, FindingCodes.LockInvalid, $"The lock file cannot be read: {reason}.")
+            {
+                File = LockFile.FileName,
+                Line = line,
+                Hint = Hint,
+            },
+            cause);
 }
 
 /// <summary>The lock file is there but cannot be trusted; nothing was touched.</summary>

@@ -1,6 +1,6 @@
 namespace CopyImageGitOps.Manifests;
 
-/// <summary>What a scan looks for.</summary>
+/// <summary>Which files and objects a scan looks into, and what counts as an image field there besides the well-known ones.</summary>
 public sealed record ScanOptions
 {
     /// <summary>Image fields of custom resources, besides those that every kind has.</summary>

@@ -28,7 +28,8 @@ public sealed class Planner(CopyImageConfig config, TargetNaming naming)
             catch (ReferenceFormatException exception)
             {
                 findings.AddRange(ImageFindings.At(group, FindingCodes.TargetInvalid,
-                    $"No name can be made for the copy of '{group.Key}' with the template '{config.Target}': {exception.Message}.", "Change 'target' in the configuration."));
+                    $"No name can be made for the copy of '{group.Key}' with the template '{config.Target}': {exception.Message}.",
+                    "Change 'target' in the configuration."));
             }
         }
 

@@ -4,7 +4,7 @@ namespace CopyImageGitOps.Registries;
 /// The body of a blob as it arrives. Silence and broken connections surface as a temporary <see cref="RegistryException"/>. Only reads are timed:
 /// between them the other end is what is waited for.
 /// </summary>
-internal sealed class BlobStream : Stream
+internal sealed class BlobStream : ReadOnlyStream
 {
     private readonly Stream _body;
     private readonly RegistryResponse _response;
@@ -16,16 +16,6 @@ internal sealed class BlobStream : Stream
         (_body, _response, _context, _idle) = (body, response, context, idle);
         _response.Timer.Restart(Timeout.InfiniteTimeSpan);
     }
-
-    public override bool CanRead => true;
-
-    public override bool CanSeek => false;
-
-    public override bool CanWrite => false;
-
-    public override long Length => throw new NotSupportedException();
-
-    public override long Position { get => throw new NotSupportedException(); set => throw new NotSupportedException(); }
 
     public override async ValueTask<int> ReadAsync(Memory<byte> buffer, CancellationToken cancellationToken = default)
     {
@@ -44,20 +34,6 @@ internal sealed class BlobStream : Stream
             throw RegistryErrors.FromTransport(_context, _response.Timer.HasExpired ? _response.Timer.Expiry(e) : e);
         }
     }
-
-    public override Task<int> ReadAsync(byte[] buffer, int offset, int count, CancellationToken cancellationToken) => ReadAsync(buffer.AsMemory(offset, count), cancellationToken).AsTask();
-
-    public override int Read(byte[] buffer, int offset, int count) => throw new NotSupportedException("Read it asynchronously.");
-
-    public override void Flush()
-    {
-    }
-
-    public override long Seek(long offset, SeekOrigin origin) => throw new NotSupportedException();
-
-    public override void SetLength(long value) => throw new NotSupportedException();
-
-    public override void Write(byte[] buffer, int offset, int count) => throw new NotSupportedException();
 
     protected override void Dispose(bool disposing)
     {

@@ -22,7 +22,8 @@ internal static class Locations
             _ when location.StartsWith("//", StringComparison.Ordinal) => $"{request.Scheme}:{location}",
             ['/', ..] => authority + location,
             ['?', ..] => authority + request.AbsolutePath + location,
-            _ when location.StartsWith("http://", StringComparison.OrdinalIgnoreCase) || location.StartsWith("https://", StringComparison.OrdinalIgnoreCase) => location,
+            _ when location.StartsWith("http://", StringComparison.OrdinalIgnoreCase)
+                || location.StartsWith("https://", StringComparison.OrdinalIgnoreCase) => location,
             _ => authority + request.AbsolutePath[..(request.AbsolutePath.LastIndexOf('/') + 1)] + location,
         };
         return absolute is not null && Uri.TryCreate(absolute, Verbatim, out var address) ? KeepTls(address, endpoint) : null;

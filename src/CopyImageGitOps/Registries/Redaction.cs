@@ -27,6 +27,9 @@ internal static partial class Redaction
     [GeneratedRegex(@"(?<kept>https?://)[^\s/@""'<>]+@", RegexOptions.IgnoreCase | RegexOptions.ExplicitCapture, 1000)]
     private static partial Regex UserInfo();
 
-    [GeneratedRegex(@"(?<kept>(?:access_token|refresh_token|identitytoken|token|password|secret)[""']?\s*[:=]\s*[""']?)[^\s""',&}]+", RegexOptions.IgnoreCase | RegexOptions.ExplicitCapture, 1000)]
+    [GeneratedRegex(
+        @"(?<kept>(?:access_token|refresh_token|identitytoken|token|password|secret)[""']?\s*[:=]\s*[""']?)[^\s""',&}]+",
+        RegexOptions.IgnoreCase | RegexOptions.ExplicitCapture,
+        1000)]
     private static partial Regex Secrets();
 }

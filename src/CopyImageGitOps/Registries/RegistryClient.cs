@@ -7,7 +7,9 @@ namespace CopyImageGitOps.Registries;
 /// Speaks HTTP with one registry: authorization, redirects and silence limits; one try a call. What the requests mean is
 /// <see cref="RepositoryClient"/>'s.
 /// </summary>
-internal sealed class RegistryClient(RegistryEndpoint endpoint, HttpMessageInvoker http, Authenticator authenticator, RegistryOptions options, TimeProvider time) : IDisposable
+internal sealed class RegistryClient(
+    RegistryEndpoint endpoint, HttpMessageInvoker http, Authenticator authenticator, RegistryOptions options, TimeProvider time)
+    : IDisposable
 {
     public RegistryEndpoint Endpoint => endpoint;
 
@@ -61,14 +63,17 @@ internal sealed class RegistryClient(RegistryEndpoint endpoint, HttpMessageInvok
             if (next is not null && !request.FollowsToOtherHosts && !endpoint.IsSameOrigin(next)) return response;
             response.Dispose();
             if (next is null) throw RegistryErrors.Protocol(request.Context, $"{endpoint.Registry} redirected to something that is not an address.");
-            if (address.Scheme == Uri.UriSchemeHttps && next.Scheme != Uri.UriSchemeHttps) throw RegistryErrors.Protocol(request.Context, $"{endpoint.Registry} redirected from TLS to plain HTTP, to {next.Host}.");
-            if (redirects == options.MaximumRedirects) throw RegistryErrors.Protocol(request.Context, $"{endpoint.Registry} redirected more than {options.MaximumRedirects} times.");
+            if (address.Scheme == Uri.UriSchemeHttps && next.Scheme != Uri.UriSchemeHttps)
+                throw RegistryErrors.Protocol(request.Context, $"{endpoint.Registry} redirected from TLS to plain HTTP, to {next.Host}.");
+            if (redirects == options.MaximumRedirects)
+                throw RegistryErrors.Protocol(request.Context, $"{endpoint.Registry} redirected more than {options.MaximumRedirects} times.");
             address = next;
         }
     }
 
     private static bool IsRedirect(HttpStatusCode status) =>
-        status is HttpStatusCode.MovedPermanently or HttpStatusCode.Found or HttpStatusCode.SeeOther or HttpStatusCode.TemporaryRedirect or HttpStatusCode.PermanentRedirect;
+        status is HttpStatusCode.MovedPermanently or HttpStatusCode.Found or HttpStatusCode.SeeOther
+            or HttpStatusCode.TemporaryRedirect or HttpStatusCode.PermanentRedirect;
 
     private async Task<RegistryResponse> SendOnceAsync(RegistryRequest request, Uri address, RequestAuthorization? authorization, CancellationToken ct)
     {

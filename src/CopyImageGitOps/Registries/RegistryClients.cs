@@ -31,7 +31,8 @@ public sealed class RegistryClients : IDisposable
     /// <summary>Where an image can be read, in the order in which to try: the mirrors of its registry, then the registry.</summary>
     internal IReadOnlyList<RepositoryClient> OpenSources(Repository repository) =>
     [
-        .. _options.Mirrors.GetValueOrDefault(repository.Registry, []).Select(mirror => Open(RegistryEndpoint.ForMirror(mirror), repository, RegistrySide.Source)),
+        .. _options.Mirrors.GetValueOrDefault(repository.Registry, [])
+            .Select(mirror => Open(RegistryEndpoint.ForMirror(mirror), repository, RegistrySide.Source)),
         Open(repository, RegistrySide.Source),
     ];
 

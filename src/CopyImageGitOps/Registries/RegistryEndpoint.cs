@@ -28,5 +28,7 @@ internal sealed record RegistryEndpoint(Registry Registry, Uri Address)
         host == "localhost" || IPAddress.TryParse(host.Trim('[', ']'), out var address) && IPAddress.IsLoopback(address);
 
     private static bool IsAllowedPlain(Registry registry, RegistryOptions options) =>
-        options.InsecureRegistries.Any(name => name.Equals(registry.Name, StringComparison.OrdinalIgnoreCase) || name.Equals(registry.Host, StringComparison.OrdinalIgnoreCase));
+        options.InsecureRegistries.Any(name =>
+            name.Equals(registry.Name, StringComparison.OrdinalIgnoreCase)
+                || name.Equals(registry.Host, StringComparison.OrdinalIgnoreCase));
 }

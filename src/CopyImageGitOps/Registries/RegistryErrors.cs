@@ -16,7 +16,9 @@ internal static class RegistryErrors
         var body = await ReadBodyAsync(response, ct);
         var errors = ParseErrors(body);
         var codes = errors.Select(e => e.Code).ToList();
-        var shown = Redaction.Clean(errors.Count > 0 ? string.Join("; ", errors.Select(e => e.Message.Length == 0 ? e.Code : $"{e.Code}: {e.Message}")) : body, MaximumShown);
+        var shown = Redaction.Clean(
+            errors.Count > 0 ? string.Join("; ", errors.Select(e => e.Message.Length == 0 ? e.Code : $"{e.Code}: {e.Message}")) : body,
+            MaximumShown);
         var reason = $"{context.Repository.Registry} answered {(int)response.StatusCode} {response.StatusCode}{(shown.Length == 0 ? "." : $" ({shown}).")}";
         return new RegistryException(context, CodeOf(response.StatusCode, codes), reason)
         {
@@ -42,7 +44,8 @@ internal static class RegistryErrors
 
     public static RegistryException Corrupt(RequestContext context, string reason) => new(context, FindingCodes.ContentCorrupt, reason);
 
-    private static bool IsTemporary(HttpStatusCode status) => status is HttpStatusCode.RequestTimeout or HttpStatusCode.TooManyRequests or >= HttpStatusCode.InternalServerError;
+    private static bool IsTemporary(HttpStatusCode status) =>
+        status is HttpStatusCode.RequestTimeout or HttpStatusCode.TooManyRequests or >= HttpStatusCode.InternalServerError;
 
     private static string CodeOf(HttpStatusCode status, List<string> codes) => status switch
     {
@@ -86,7 +89,13 @@ internal static class RegistryErrors
             using var document = JsonDocument.Parse(body);
             if (document.RootElement.ValueKind != JsonValueKind.Object || !document.RootElement.TryGetProperty("errors", out var errors)) return [];
             if (errors.ValueKind != JsonValueKind.Array) return [];
-            return [.. errors.EnumerateArray().Where(e => e.ValueKind == JsonValueKind.Object).Select(e => (Text(e, "code"), Text(e, "message"))).Where(e => e.Item1.Length > 0)];
+            return
+            [
+                .. errors.EnumerateArray()
+                    .Where(e => e.ValueKind == JsonValueKind.Object)
+                    .Select(e => (Text(e, "code"), Text(e, "message")))
+                    .Where(e => e.Item1.Length > 0),
+            ];
         }
         catch (JsonException)
         {

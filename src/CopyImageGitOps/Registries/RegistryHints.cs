@@ -17,7 +17,8 @@ internal static class RegistryHints
         (FindingCodes.RegistryUnauthorized, RegistrySide.Destination) =>
             $"Log in with 'docker login {problem.Registry}', or set COPYIMAGE_USERNAME and COPYIMAGE_PASSWORD; the account needs the right to push.",
         (FindingCodes.RegistryRateLimited, _) => $"Run again later; logging in with 'docker login {problem.Registry}' usually raises the limit.",
-        (FindingCodes.RegistryUnavailable, _) when problem.InnerException is HttpRequestException { HttpRequestError: HttpRequestError.SecureConnectionError } =>
+        (FindingCodes.RegistryUnavailable, _)
+            when problem.InnerException is HttpRequestException { HttpRequestError: HttpRequestError.SecureConnectionError } =>
             "Check the registry's certificate; a private CA is trusted through SSL_CERT_FILE. A registry without TLS must be named in insecureRegistries.",
         (FindingCodes.RegistryUnavailable, _) => "Run again: what was copied is kept and is not copied twice.",
         (FindingCodes.ContentCorrupt, _) => "Nothing was published. Run again; if it stays, the registry or a proxy before it alters or truncates content.",

@@ -5,7 +5,10 @@ namespace CopyImageGitOps.Registries;
 /// <summary>How registries are spoken to. The timeouts bound silence, not work: a layer may take hours as long as its bytes move.</summary>
 public sealed record RegistryOptions
 {
-    /// <summary>Registries (<c>host</c> or <c>host:port</c>) that are spoken to over plain HTTP. Those on the loopback interface are without being named.</summary>
+    /// <summary>
+    /// Registries (<c>host</c> or <c>host:port</c>) that are spoken to over plain HTTP. Those on the loopback interface are
+    /// without being named.
+    /// </summary>
     public IReadOnlyList<string> InsecureRegistries { get; init; } = [];
 
     /// <summary>Addresses at which images of a registry are read instead, tried in order; the registry itself comes last.</summary>

@@ -74,12 +74,17 @@ internal sealed partial class RepositoryClient
     /// </summary>
     /// <exception cref="RegistryException">The registry, or its token server, refuses mounts; a plain upload may still work.</exception>
     public Task<UploadSession?> MountAsync(Digest digest, Repository from, CancellationToken ct) =>
-        StartAsync($"?mount={digest}&from={Uri.EscapeDataString(from.Path)}", $"mount the blob {digest} from '{from}' into '{repository}'", Scopes.Union(ScopeSet.Pull(from.Path)), ct);
+        StartAsync(
+            $"?mount={digest}&from={Uri.EscapeDataString(from.Path)}",
+            $"mount the blob {digest} from '{from}' into '{repository}'",
+            Scopes.Union(ScopeSet.Pull(from.Path)),
+            ct);
 
     public async Task<UploadSession> StartUploadAsync(Digest digest, CancellationToken ct)
     {
         var operation = $"start the upload of the blob {digest} to '{repository}'";
-        return await StartAsync("", operation, Scopes, ct) ?? throw RegistryErrors.Protocol(Context(operation), $"{repository.Registry} answered 201 to an upload without content.");
+        return await StartAsync("", operation, Scopes, ct)
+            ?? throw RegistryErrors.Protocol(Context(operation), $"{repository.Registry} answered 201 to an upload without content.");
     }
 
     private async Task<UploadSession?> StartAsync(string query, string operation, ScopeSet scopes, CancellationToken ct)
@@ -103,7 +108,10 @@ internal sealed partial class RepositoryClient
         BlobContent? body = null;
         var request = new RegistryRequest(HttpMethod.Put, Locations.WithDigest(session.Location, digest), Scopes, context)
         {
-            Content = timer => body = new BlobContent(content, length, timer, client.Options, moved) { Headers = { { "Content-Type", "application/octet-stream" } } },
+            Content = timer => body = new BlobContent(content, length, timer, client.Options, moved)
+            {
+                Headers = { { "Content-Type", "application/octet-stream" } },
+            },
             IsRepeatable = false,
             TokenMargin = UploadTokenMargin,
         };
@@ -122,8 +130,10 @@ internal sealed partial class RepositoryClient
 
     private Uri LocationOf(RequestContext context, RegistryResponse response)
     {
-        if (response.Header("Location") is not { } location) throw RegistryErrors.Protocol(context, $"{repository.Registry} opened an upload without saying where (no Location).");
+        if (response.Header("Location") is not { } location)
+            throw RegistryErrors.Protocol(context, $"{repository.Registry} opened an upload without saying where (no Location).");
         return Locations.Resolve(response.Address, location, client.Endpoint)
-            ?? throw new RegistryException(context, FindingCodes.RegistryProtocol, $"{repository.Registry} opened an upload at something that is not an address.");
+            ?? throw new RegistryException(
+                context, FindingCodes.RegistryProtocol, $"{repository.Registry} opened an upload at something that is not an address.");
     }
 }

@@ -39,7 +39,9 @@ internal sealed partial class RepositoryClient(RegistryClient client, Repository
         using var response = await client.SendAsync(Request(HttpMethod.Get, $"manifests/{reference}", context) with { Accept = MediaTypes.Manifests }, ct);
         if (!response.Message.IsSuccessStatusCode) throw await FailAsync(context, response);
         var bytes = await ReadAsync(context, response, client.Options.MaximumManifestSize);
-        var expected = Digest.TryParse(reference, out var asked) ? asked : Digest.TryParse(response.Header("Docker-Content-Digest"), out var said) ? said : null;
+        var expected = Digest.TryParse(reference, out var asked)
+            ? asked
+            : Digest.TryParse(response.Header("Docker-Content-Digest"), out var said) ? said : null;
         var actual = DigestHash.Of(expected?.Algorithm ?? "sha256", bytes.Span);
         if (expected is not null && actual != expected)
             throw RegistryErrors.Corrupt(context, $"{repository.Registry} sent content whose digest is {actual}, not {expected}.");
@@ -55,7 +57,8 @@ internal sealed partial class RepositoryClient(RegistryClient client, Repository
         };
         using var response = await client.SendAsync(request, ct);
         if (!response.Message.IsSuccessStatusCode) throw await FailAsync(context, response);
-        if (Digest.TryParse(response.Header("Docker-Content-Digest"), out var stored) && stored.Algorithm == manifest.Raw.Digest.Algorithm && stored != manifest.Raw.Digest)
+        if (Digest.TryParse(response.Header("Docker-Content-Digest"), out var stored)
+            && stored.Algorithm == manifest.Raw.Digest.Algorithm && stored != manifest.Raw.Digest)
             throw RegistryErrors.Corrupt(context, $"{repository.Registry} stored it as {stored}, not as {manifest.Raw.Digest}.");
     }
 

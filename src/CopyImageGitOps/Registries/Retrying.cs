@@ -12,7 +12,9 @@ internal sealed class Retrying(RetryOptions options, TimeProvider time, Action<R
             {
                 return await operation(ct);
             }
-            catch (RegistryException e) when (e.IsTemporary && attempt < options.Attempts && !ct.IsCancellationRequested && DelayAfter(e, attempt) <= options.MaximumDelay)
+            catch (RegistryException e) when (
+                e.IsTemporary && attempt < options.Attempts && !ct.IsCancellationRequested
+                && DelayAfter(e, attempt) <= options.MaximumDelay)
             {
                 var delay = DelayAfter(e, attempt) * (e.RetryAfter is null ? Jitter() : 1);
                 var wait = Task.Delay(delay, time, ct);

@@ -16,7 +16,11 @@ internal sealed class CheckStep(CopyEngine engine, int concurrency, FindingLog f
         foreach (var uses in found.Fields[ImageClass.Public].GroupBy(field => field.Reference))
         {
             outcomes.Add(Outcome(uses, ImageStatus.Failed));
-            findings.AddRange(ImageFindings.At(uses, FindingCodes.PublicImage, $"'{uses.First().Value}' is a public image.", "Run 'copyimage run' to copy it and to rewrite the manifest."));
+            findings.AddRange(ImageFindings.At(
+                uses,
+                FindingCodes.PublicImage,
+                $"'{uses.First().Value}' is a public image.",
+                "Run 'copyimage run' to copy it and to rewrite the manifest."));
         }
 
         var options = new ParallelOptions { CancellationToken = cancellationToken, MaxDegreeOfParallelism = concurrency };

@@ -16,7 +16,10 @@ internal sealed class CopyStep(CopyEngine engine, CopyImageConfig config, LockFi
         foreach (var (image, result) in plan.Images.Zip(results))
         {
             findings.AddRange(CopyFindings.Of(result).SelectMany(finding => ImageFindings.At(image.Fields, finding)));
-            outcomes.Add(Outcome(image, RunReports.StatusOf(result.Status), result.Bytes) with { Platforms = await PlatformsAsync(image, result, cancellationToken) });
+            outcomes.Add(Outcome(image, RunReports.StatusOf(result.Status), result.Bytes) with
+            {
+                Platforms = await PlatformsAsync(image, result, cancellationToken),
+            });
         }
 
         return outcomes;
@@ -60,7 +63,8 @@ internal sealed class CopyStep(CopyEngine engine, CopyImageConfig config, LockFi
         return await engine.ReadPlatformsAsync(image.Target, cancellationToken);
     }
 
-    private static CopyRequest RequestFor(PlannedImage image) => new(image.Source.WithDigest(image.Digest), image.OwnsTag ? image.Target : image.Target.WithoutTag());
+    private static CopyRequest RequestFor(PlannedImage image) =>
+        new(image.Source.WithDigest(image.Digest), image.OwnsTag ? image.Target : image.Target.WithoutTag());
 
     private ImageOutcome Outcome(PlannedImage image, ImageStatus status, long bytes) =>
         new(image.Source, status, image.Digest, image.Target, image.Replacement(config.Pin), bytes, image.Fields);

@@ -3,7 +3,7 @@ using CopyImageGitOps.Manifests;
 
 namespace CopyImageGitOps.Running;
 
-/// <summary>Makes the report of an outcome.</summary>
+/// <summary>From a run's outcome, which hosts work with, to its report, which is printed: texts and numbers only.</summary>
 public static class RunReports
 {
     /// <param name="filesChanged">How many manifests were written, or would be.</param>

@@ -49,7 +49,11 @@ internal sealed class WriteStep(IManifestStore store, FindingLog findings)
         }
         catch (Exception exception) when (exception is IOException or UnauthorizedAccessException)
         {
-            findings.Add(new Finding(Severity.Error, FindingCodes.FileUnreadable, $"'{file}' could not be rewritten: {exception.Message}") { File = file, Hint = "Check that the file is there and may be written, then run again." });
+            findings.Add(new Finding(Severity.Error, FindingCodes.FileUnreadable, $"'{file}' could not be rewritten: {exception.Message}")
+            {
+                File = file,
+                Hint = "Check that the file is there and may be written, then run again.",
+            });
             return false;
         }
     }

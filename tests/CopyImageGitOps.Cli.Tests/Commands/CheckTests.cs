@@ -36,13 +36,19 @@ public sealed class CheckTests
     {
         await using var scenario = await CommandScenario.CommittedAsync();
         await scenario.RunAsync("run");
-        scenario.Write("late.yaml", $"apiVersion: v1\nkind: Pod\nmetadata: {{name: late}}\nspec:\n  containers:\n  - image: {scenario.Destination}/docker.io/library/late:1\n");
+        scenario.Write(
+            "late.yaml",
+            $"apiVersion: v1\nkind: Pod\nmetadata: {{name: late}}\nspec:\n  containers:\n"
+                + $"  - image: {scenario.Destination}/docker.io/library/late:1\n");
         await scenario.GitAsync("add", "late.yaml");
 
         var result = await scenario.RunAsync("check");
 
         Assert.Equal(3, result.ExitCode);
-        Assert.Contains($"late.yaml:6: '{scenario.Destination}/docker.io/library/late:1' is not in the registry. [copy-missing]", result.Output, StringComparison.Ordinal);
+        Assert.Contains(
+            $"late.yaml:6: '{scenario.Destination}/docker.io/library/late:1' is not in the registry. [copy-missing]",
+            result.Output,
+            StringComparison.Ordinal);
         Assert.Contains("2 present, 1 failed", result.Output, StringComparison.Ordinal);
     }
 
@@ -64,13 +70,20 @@ public sealed class CheckTests
     public async Task What_is_excluded_or_elsewhere_is_listed_as_skipped()
     {
         await using var scenario = await CommandScenario.StartAsync();
-        scenario.Write("web.yaml", "apiVersion: v1\nkind: Pod\nmetadata: {name: a}\nspec:\n  containers:\n  - image: quay.io/acme/own:1\n  - image: registry.internal/tool:2\n");
+        scenario.Write(
+            "web.yaml",
+            "apiVersion: v1\nkind: Pod\nmetadata: {name: a}\nspec:\n  containers:\n"
+                + "  - image: quay.io/acme/own:1\n  - image: registry.internal/tool:2\n");
 
         foreach (var command in new[] { "check", "plan" })
         {
             var report = await scenario.ReportAsync(0, command);
 
-            Assert.Equal([("quay.io/acme/own:1", "skipped"), ("registry.internal/tool:2", "skipped")], report.GetProperty("images").EnumerateArray().Select(image => (image.GetProperty("source").GetString(), image.GetProperty("status").GetString())));
+            Assert.Equal(
+                [("quay.io/acme/own:1", "skipped"), ("registry.internal/tool:2", "skipped")],
+                report.GetProperty("images")
+                    .EnumerateArray()
+                    .Select(image => (image.GetProperty("source").GetString(), image.GetProperty("status").GetString())));
             Assert.Equal(0, report.GetProperty("findings").GetArrayLength());
         }
 
@@ -85,7 +98,10 @@ public sealed class CheckTests
 
         var result = await scenario.RunAsync("check");
 
-        Assert.Contains("  'nginx:1.25' is a public image. [public-image]\n    other.yaml:9\n    web.yaml:9\n    Run 'copyimage run'", result.Output, StringComparison.Ordinal);
+        Assert.Contains(
+            "  'nginx:1.25' is a public image. [public-image]\n    other.yaml:9\n    web.yaml:9\n    Run 'copyimage run'",
+            result.Output,
+            StringComparison.Ordinal);
         Assert.Contains("Errors (4)", result.Output, StringComparison.Ordinal);
     }
 

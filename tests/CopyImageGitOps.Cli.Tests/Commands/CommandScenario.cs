@@ -75,7 +75,11 @@ public sealed class CommandScenario : IAsyncDisposable
     public string AbsentManifest => $"apiVersion: v1\nkind: Pod\nmetadata: {{name: absent}}\nspec:\n  containers:\n  - image: {Absent}\n";
 
     /// <summary>Writes the configuration anew, with more keys of <c>spec</c>, each line indented by two blanks.</summary>
-    public void Configure(string more) => File.WriteAllText(Configuration, $"{ExampleImages.Configuration(Source.Address, Destination)}  sources: [docker.io, quay.io, ghcr.io, registry.k8s.io, '{Source.Address}']\n{more}");
+    public void Configure(string more) =>
+        File.WriteAllText(
+            Configuration,
+            $"{ExampleImages.Configuration(Source.Address, Destination)}"
+                + $"  sources: [docker.io, quay.io, ghcr.io, registry.k8s.io, '{Source.Address}']\n{more}");
 
     public void Write(string path, string text)
     {
@@ -122,7 +126,8 @@ public sealed class CommandScenario : IAsyncDisposable
 
     /// <summary>All files below <see cref="Root"/>, those of Git too, with the digests of their contents.</summary>
     public SortedDictionary<string, string> Snapshot() => new(
-        Directory.EnumerateFiles(Root, "*", SearchOption.AllDirectories).ToDictionary(file => Path.GetRelativePath(Root, file), file => Convert.ToHexString(SHA256.HashData(File.ReadAllBytes(file)))),
+        Directory.EnumerateFiles(Root, "*", SearchOption.AllDirectories)
+            .ToDictionary(file => Path.GetRelativePath(Root, file), file => Convert.ToHexString(SHA256.HashData(File.ReadAllBytes(file)))),
         StringComparer.Ordinal);
 
     /// <summary>What was asked of both registries.</summary>

@@ -15,7 +15,10 @@ public sealed class CopyTests
         Assert.Equal(0, first.ExitCode);
         var digest = scenario.Source.DigestOf("library/nginx", "1.25");
         Assert.Equal(digest, scenario.Own.DigestOf("web/nginx", "stable"));
-        Assert.Contains($"copied  docker.io/library/nginx:1.25\n          → {scenario.Own.Address}/web/nginx:stable  {digest}", first.Output, StringComparison.Ordinal);
+        Assert.Contains(
+            $"copied  docker.io/library/nginx:1.25\n          → {scenario.Own.Address}/web/nginx:stable  {digest}",
+            first.Output,
+            StringComparison.Ordinal);
 
         scenario.ForgetRequests();
         var second = await scenario.RunAsync("copy", "nginx:1.25", $"{scenario.Own.Address}/web/nginx:stable");
@@ -34,7 +37,9 @@ public sealed class CopyTests
         await File.WriteAllTextAsync(Path.Combine(scenario.Root, "images.txt"), List, TestContext.Current.CancellationToken);
 
         var result = await scenario.Program.RunAsync(
-            ["copy", "--from-file", isStandardInput ? "-" : "images.txt", "--to", scenario.Destination, "--config", scenario.Configuration], scenario.Root, isStandardInput ? List : null);
+            ["copy", "--from-file", isStandardInput ? "-" : "images.txt", "--to", scenario.Destination, "--config", scenario.Configuration],
+            scenario.Root,
+            isStandardInput ? List : null);
 
         Assert.Equal(0, result.ExitCode);
         Assert.Equal(["mirror/docker.io/library/busybox", "mirror/docker.io/library/nginx"], scenario.Own.Catalogue);
@@ -46,7 +51,10 @@ public sealed class CopyTests
     {
         await using var scenario = await CommandScenario.StartAsync();
 
-        var result = await scenario.Program.RunAsync(["copy", "--from-file", "-", "--to", scenario.Destination, "--config", scenario.Configuration], scenario.Root, "nginx:1.25\nUPPER\n# fine\nnginx:\n");
+        var result = await scenario.Program.RunAsync(
+            ["copy", "--from-file", "-", "--to", scenario.Destination, "--config", scenario.Configuration],
+            scenario.Root,
+            "nginx:1.25\nUPPER\n# fine\nnginx:\n");
 
         Assert.Equal(2, result.ExitCode);
         Assert.Contains("<stdin>:2: 'UPPER' is not a valid image reference: it has upper-case letters", result.Error, StringComparison.Ordinal);

@@ -25,8 +25,19 @@ public sealed class CredentialTests
     public async Task The_variables_of_the_controller_name_the_destination_too()
     {
         await using var scenario = await CommandScenario.CommittedAsync(Basic);
-        await File.WriteAllTextAsync(scenario.Configuration, (await File.ReadAllTextAsync(scenario.Configuration, TestContext.Current.CancellationToken)).Replace($"  destination: {scenario.Destination}\n", "", StringComparison.Ordinal), TestContext.Current.CancellationToken);
-        foreach (var (name, value) in new[] { ("REGISTRY", scenario.Own.Address), ("REPOSITORY", "mirror"), ("REGISTRY_USERNAME", "jane"), ("REGISTRY_PASSWORD", Secret) })
+        await File.WriteAllTextAsync(
+            scenario.Configuration,
+            (await File.ReadAllTextAsync(scenario.Configuration, TestContext.Current.CancellationToken))
+                .Replace($"  destination: {scenario.Destination}\n", "", StringComparison.Ordinal),
+            TestContext.Current.CancellationToken);
+        var old = new[]
+        {
+            ("REGISTRY", scenario.Own.Address),
+            ("REPOSITORY", "mirror"),
+            ("REGISTRY_USERNAME", "jane"),
+            ("REGISTRY_PASSWORD", Secret),
+        };
+        foreach (var (name, value) in old)
             scenario.Program.Variables[$"PRIV_OCI_{name}"] = value;
 
         await SucceedsAsync(scenario, await scenario.RunAsync("run", "--verbose"));
@@ -40,7 +51,12 @@ public sealed class CredentialTests
     {
         await using var scenario = await CommandScenario.CommittedAsync(Basic);
 
-        await SucceedsAsync(scenario, await scenario.Program.RunAsync(["run", "--verbose", "--username", "jane", "--password-stdin", "--config", scenario.Configuration], scenario.Root, Secret + ending));
+        await SucceedsAsync(
+            scenario,
+            await scenario.Program.RunAsync(
+                ["run", "--verbose", "--username", "jane", "--password-stdin", "--config", scenario.Configuration],
+                scenario.Root,
+                Secret + ending));
     }
 
     [Fact]
@@ -107,7 +123,10 @@ public sealed class CredentialTests
     {
         Directory.CreateDirectory(scenario.Program.DockerConfig);
         var auth = Convert.ToBase64String(Encoding.UTF8.GetBytes($"jane:{password}"));
-        return File.WriteAllTextAsync(Path.Combine(scenario.Program.DockerConfig, "config.json"), $$"""{ "auths": { "{{scenario.Own.Address}}": { "auth": "{{auth}}" } } }""", TestContext.Current.CancellationToken);
+        return File.WriteAllTextAsync(
+            Path.Combine(scenario.Program.DockerConfig, "config.json"),
+            $$"""{ "auths": { "{{scenario.Own.Address}}": { "auth": "{{auth}}" } } }""",
+            TestContext.Current.CancellationToken);
     }
 
     private static async Task SucceedsAsync(CommandScenario scenario, ProgramResult result)

@@ -15,11 +15,16 @@ public sealed class HelpTests : IDisposable
     }
 
     [Theory]
-    [InlineData("run", "Copy every public image to the destination", "copyimage run -d registry.example.com/mirror --no-commit clusters/production", "--dry-run")]
+    [InlineData(
+        "run",
+        "Copy every public image to the destination",
+        "copyimage run -d registry.example.com/mirror --no-commit clusters/production",
+        "--dry-run")]
     [InlineData("plan", "Show what 'run' would do", "copyimage plan --output json", "--exclude <PATTERN>")]
     [InlineData("check", "The gate for CI: exits 3", "copyimage check --output json", "--destination <PREFIX>")]
     [InlineData("copy", "Copy images between registries", "copyimage copy --from-file images.txt --to registry.example.com/mirror", "--password-stdin")]
-    public async Task The_help_of_a_command_has_its_description_its_options_and_each_example_on_a_line(string command, string description, string example, string option)
+    public async Task The_help_of_a_command_has_its_description_its_options_and_each_example_on_a_line(
+        string command, string description, string example, string option)
     {
         var result = await _program.RunAsync([command, "--help"]);
 

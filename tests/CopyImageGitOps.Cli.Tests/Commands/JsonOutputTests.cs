@@ -16,7 +16,10 @@ public sealed class JsonOutputTests
     public async Task A_run_with_failures_and_warnings_is_one_document_of_the_contract()
     {
         await using var scenario = await CommandScenario.StartAsync();
-        scenario.Write("grüße.yaml", $"# größer\napiVersion: v1\nkind: Pod\nmetadata: {{name: münze}}\nspec:\n  containers:\n  - image: {scenario.Absent}\n  - image: ${{IMAGE}}\n  - image: quay.io/acme/own:1\n");
+        scenario.Write(
+            "grüße.yaml",
+            $"# größer\napiVersion: v1\nkind: Pod\nmetadata: {{name: münze}}\nspec:\n  containers:\n"
+                + $"  - image: {scenario.Absent}\n  - image: ${{IMAGE}}\n  - image: quay.io/acme/own:1\n");
         scenario.Write("broken.yaml", "apiVersion: v1\nkind: Pod\nspec:\n  containers:\n  - image: nginx:1.25\n   - image: x\n");
         await scenario.CommitAsync();
 
@@ -26,13 +29,25 @@ public sealed class JsonOutputTests
         var report = Parse(result.Output);
         Assert.Equal(scenario.Destination, report.GetProperty("destination").GetString());
         Assert.Equal((await scenario.GitAsync("rev-parse", "HEAD")).Trim(), report.GetProperty("commit").GetString());
-        Assert.Equal(["copied", "copied", "failed", "skipped"], report.GetProperty("images").EnumerateArray().Select(image => image.GetProperty("status").GetString()!).Order(StringComparer.Ordinal));
+        Assert.Equal(
+            ["copied", "copied", "failed", "skipped"],
+            report.GetProperty("images")
+                .EnumerateArray()
+                .Select(image => image.GetProperty("status").GetString()!)
+                .Order(StringComparer.Ordinal));
         var failed = Single(report, "images", "source", scenario.Absent);
         Assert.Equal(JsonValueKind.Null, failed.GetProperty("digest").ValueKind);
         var reference = failed.GetProperty("references").EnumerateArray().Single();
-        Assert.Equal(("grüße.yaml", 7, 12, "Pod", "münze", "spec.containers[0].image", scenario.Absent), (
-            reference.GetProperty("file").GetString(), reference.GetProperty("line").GetInt32(), reference.GetProperty("column").GetInt32(), reference.GetProperty("kind").GetString(),
-            reference.GetProperty("name").GetString(), reference.GetProperty("field").GetString(), reference.GetProperty("value").GetString()));
+        Assert.Equal(
+            ("grüße.yaml", 7, 12, "Pod", "münze", "spec.containers[0].image", scenario.Absent),
+            (
+                reference.GetProperty("file").GetString(),
+                reference.GetProperty("line").GetInt32(),
+                reference.GetProperty("column").GetInt32(),
+                reference.GetProperty("kind").GetString(),
+                reference.GetProperty("name").GetString(),
+                reference.GetProperty("field").GetString(),
+                reference.GetProperty("value").GetString()));
         Assert.Equal(JsonValueKind.Null, reference.GetProperty("namespace").ValueKind);
         Assert.Equal(7, Single(report, "findings", "code", "image-not-found").GetProperty("line").GetInt32());
         Assert.Equal("error", Single(report, "findings", "code", "image-not-found").GetProperty("severity").GetString());
@@ -51,7 +66,12 @@ public sealed class JsonOutputTests
         var report = Parse(result.Output);
         Assert.All(report.GetProperty("images").EnumerateArray(), image => Assert.Equal("planned", image.GetProperty("status").GetString()));
         Assert.All(report.GetProperty("images").EnumerateArray(), image => Assert.InRange(image.GetProperty("bytes").GetInt64(), 5000, 100_000));
-        Assert.Equal((1, 2, 1), (report.GetProperty("summary").GetProperty("filesScanned").GetInt32(), report.GetProperty("summary").GetProperty("imagesFound").GetInt32(), report.GetProperty("summary").GetProperty("filesChanged").GetInt32()));
+        Assert.Equal(
+            (1, 2, 1),
+            (
+                report.GetProperty("summary").GetProperty("filesScanned").GetInt32(),
+                report.GetProperty("summary").GetProperty("imagesFound").GetInt32(),
+                report.GetProperty("summary").GetProperty("filesChanged").GetInt32()));
         Assert.Equal(JsonValueKind.Null, report.GetProperty("commit").ValueKind);
         Assert.Empty(result.Error);
     }
@@ -63,7 +83,9 @@ public sealed class JsonOutputTests
 
         var report = Parse((await scenario.RunAsync("check", "--output", "json")).Output);
 
-        Assert.Equal(["public-image", "public-image"], report.GetProperty("findings").EnumerateArray().Select(finding => finding.GetProperty("code").GetString()));
+        Assert.Equal(
+            ["public-image", "public-image"],
+            report.GetProperty("findings").EnumerateArray().Select(finding => finding.GetProperty("code").GetString()));
         Assert.Equal([9, 11], report.GetProperty("findings").EnumerateArray().Select(finding => finding.GetProperty("line").GetInt32()));
     }
 
@@ -109,7 +131,8 @@ public sealed class JsonOutputTests
         await using var scenario = await CommandScenario.StartAsync();
         scenario.Write("grüße.yaml", CommandScenario.Web);
 
-        var result = await scenario.Program.RunAsync(["check", "--output", "json", "--config", scenario.Configuration], scenario.Root, input: null, ("LC_ALL", "de_DE.ISO-8859-1"));
+        var result = await scenario.Program.RunAsync(
+            ["check", "--output", "json", "--config", scenario.Configuration], scenario.Root, input: null, ("LC_ALL", "de_DE.ISO-8859-1"));
 
         Assert.Contains("\"grüße.yaml\"", result.Output, StringComparison.Ordinal);
     }
@@ -122,7 +145,10 @@ public sealed class JsonOutputTests
         if (!File.Exists("/dev/full")) Assert.Skip("There is no /dev/full.");
         await using var scenario = await CommandScenario.StartAsync();
 
-        await using var running = scenario.Program.StartOther("sh", ["-c", $"exec '{CopyImageProgram.Binary}' check --output {format} --config '{scenario.Configuration}' > /dev/full"], scenario.Root);
+        await using var running = scenario.Program.StartOther(
+            "sh",
+            ["-c", $"exec '{CopyImageProgram.Binary}' check --output {format} --config '{scenario.Configuration}' > /dev/full"],
+            scenario.Root);
         var result = await running.ExitAsync();
 
         Assert.Equal(1, result.ExitCode);
@@ -138,7 +164,9 @@ public sealed class JsonOutputTests
         Assert.Equal(Top, Names(report));
         Assert.Equal(Summary, Names(report.GetProperty("summary")));
         Assert.All(report.GetProperty("images").EnumerateArray(), image => Assert.Equal(Image, Names(image)));
-        Assert.All(report.GetProperty("images").EnumerateArray().SelectMany(image => image.GetProperty("references").EnumerateArray()), reference => Assert.Equal(Reference, Names(reference)));
+        Assert.All(
+            report.GetProperty("images").EnumerateArray().SelectMany(image => image.GetProperty("references").EnumerateArray()),
+            reference => Assert.Equal(Reference, Names(reference)));
         Assert.All(report.GetProperty("findings").EnumerateArray(), finding => Assert.Equal(Finding, Names(finding)));
         return report;
     }

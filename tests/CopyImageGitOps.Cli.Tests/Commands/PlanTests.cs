@@ -39,7 +39,9 @@ public sealed class PlanTests
         await using var scenario = await CommandScenario.StartAsync();
         ExampleImages.AddTo(scenario.Source);
         foreach (var file in Directory.EnumerateFiles(ExampleImages.Folder("raw-manifests", "before"), "*", SearchOption.AllDirectories))
-            scenario.Write(Path.GetRelativePath(ExampleImages.Folder("raw-manifests", "before"), file), await File.ReadAllTextAsync(file, TestContext.Current.CancellationToken));
+            scenario.Write(
+                Path.GetRelativePath(ExampleImages.Folder("raw-manifests", "before"), file),
+                await File.ReadAllTextAsync(file, TestContext.Current.CancellationToken));
         scenario.Write("with blank/crlf é.yaml", CommandScenario.Web.ReplaceLineEndings("\r\n"));
         scenario.Write("bom.yaml", "\ufeff" + CommandScenario.Web.TrimEnd('\n'));
         scenario.Write("missing.yaml", CommandScenario.Web.Replace("busybox:1.36", scenario.Absent, StringComparison.Ordinal));

@@ -11,9 +11,13 @@ public sealed class RunCommitTests
         var report = await scenario.ReportAsync(0, "run");
 
         Assert.Equal(
-            $"Use private copies of 2 public images\n\n- busybox:1.36 -> {scenario.Destination}/docker.io/library/busybox:1.36\n- nginx:1.25 -> {scenario.Destination}/docker.io/library/nginx:1.25\n",
+            "Use private copies of 2 public images\n\n"
+                + $"- busybox:1.36 -> {scenario.Destination}/docker.io/library/busybox:1.36\n"
+                + $"- nginx:1.25 -> {scenario.Destination}/docker.io/library/nginx:1.25\n",
             (await scenario.GitAsync("log", "-1", "--format=%B")).TrimEnd('\n') + "\n");
-        Assert.Equal($"{report.GetProperty("commit").GetString()}\nJane Doe <jane@example.com>\nJane Doe <jane@example.com>\n", await scenario.GitAsync("log", "-1", "--format=%H%n%an <%ae>%n%cn <%ce>"));
+        Assert.Equal(
+            $"{report.GetProperty("commit").GetString()}\nJane Doe <jane@example.com>\nJane Doe <jane@example.com>\n",
+            await scenario.GitAsync("log", "-1", "--format=%H%n%an <%ae>%n%cn <%ce>"));
     }
 
     [Fact]
@@ -21,10 +25,13 @@ public sealed class RunCommitTests
     {
         await using var scenario = await CommandScenario.CommittedAsync();
 
-        var result = await scenario.RunAsync("run", "--commit-message", "@team: mirror {count} (größer)", "--author", "Zoë Bot <zoe@example.com>", "--sign-off");
+        var result = await scenario.RunAsync(
+            "run", "--commit-message", "@team: mirror {count} (größer)", "--author", "Zoë Bot <zoe@example.com>", "--sign-off");
 
         Assert.True(result.ExitCode == 0, result.ToString());
-        Assert.Equal("@team: mirror 2 (größer)\n\nSigned-off-by: Jane Doe <jane@example.com>", (await scenario.GitAsync("log", "-1", "--format=%B")).TrimEnd('\n'));
+        Assert.Equal(
+            "@team: mirror 2 (größer)\n\nSigned-off-by: Jane Doe <jane@example.com>",
+            (await scenario.GitAsync("log", "-1", "--format=%B")).TrimEnd('\n'));
         Assert.Equal("Zoë Bot <zoe@example.com>, Jane Doe <jane@example.com>\n", await scenario.GitAsync("log", "-1", "--format=%an <%ae>, %cn <%ce>"));
     }
 
@@ -32,7 +39,9 @@ public sealed class RunCommitTests
     public async Task The_configuration_gives_them_too_and_flags_win()
     {
         await using var scenario = await CommandScenario.CommittedAsync();
-        scenario.Configure("  commit:\n    message: |\n      chore: {count} copies\n\n      {images}\n    author: Conf <conf@example.com>\n    signOff: true\n");
+        scenario.Configure(
+            "  commit:\n    message: |\n      chore: {count} copies\n\n      {images}\n"
+                + "    author: Conf <conf@example.com>\n    signOff: true\n");
 
         var result = await scenario.RunAsync("run", "--author", "Flag <flag@example.com>");
 

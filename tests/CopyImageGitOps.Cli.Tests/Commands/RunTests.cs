@@ -48,7 +48,12 @@ public sealed class RunTests
 
         var report = await scenario.ReportAsync(0, "run", path);
 
-        Assert.Contains("wéb app.yaml", report.GetProperty("images")[0].GetProperty("references").EnumerateArray().Select(reference => reference.GetProperty("file").GetString()));
+        Assert.Contains(
+            "wéb app.yaml",
+            report.GetProperty("images")[0]
+                .GetProperty("references")
+                .EnumerateArray()
+                .Select(reference => reference.GetProperty("file").GetString()));
         Assert.Contains("wéb app.yaml", await scenario.GitAsync("-c", "core.quotePath=false", "show", "--name-only", "--format="), StringComparison.Ordinal);
         Assert.Contains(scenario.Destination, scenario.Read($"{path}/wéb app.yaml"), StringComparison.Ordinal);
         Assert.Empty(await scenario.GitAsync("status", "--porcelain"));
@@ -90,14 +95,20 @@ public sealed class RunTests
     {
         await using var scenario = await CommandScenario.StartAsync();
         scenario.AddImage("library/windows", "1", new TestImageOptions { Seed = 9, HasForeignLayer = true });
-        scenario.Write("win.yaml", "apiVersion: v1\nkind: Pod\nmetadata: {name: a}\nspec:\n  containers:\n  - image: windows:1\n  - image: docker.io/library/windows:1\n");
+        scenario.Write(
+            "win.yaml",
+            "apiVersion: v1\nkind: Pod\nmetadata: {name: a}\nspec:\n  containers:\n"
+                + "  - image: windows:1\n  - image: docker.io/library/windows:1\n");
         await scenario.CommitAsync();
 
         var result = await scenario.RunAsync("run");
 
         Assert.Equal(0, result.ExitCode);
         Assert.Contains("Warnings (2)\n  'docker.io/library/windows:1@sha256:", result.Output, StringComparison.Ordinal);
-        Assert.Contains("that registries do not hold and that nodes fetch from the publisher. [foreign-layer]\n    win.yaml:6\n    win.yaml:7\n", result.Output, StringComparison.Ordinal);
+        Assert.Contains(
+            "that registries do not hold and that nodes fetch from the publisher. [foreign-layer]\n    win.yaml:6\n    win.yaml:7\n",
+            result.Output,
+            StringComparison.Ordinal);
         Assert.Contains($"image: {scenario.Destination}/docker.io/library/windows:1@sha256:", scenario.Read("win.yaml"), StringComparison.Ordinal);
     }
 
@@ -113,7 +124,10 @@ public sealed class RunTests
         var result = await scenario.RunAsync("run");
 
         Assert.True(result.ExitCode == 0, result.ToString());
-        Assert.Contains($"        image: {scenario.Destination}{string.Format(expected, scenario.Source.DigestOf("library/nginx", "1.25"))}   # the front end\n", scenario.Read("web.yaml"), StringComparison.Ordinal);
+        Assert.Contains(
+            $"        image: {scenario.Destination}{string.Format(expected, scenario.Source.DigestOf("library/nginx", "1.25"))}   # the front end\n",
+            scenario.Read("web.yaml"),
+            StringComparison.Ordinal);
         Assert.Equal(0, (await scenario.RunAsync("check")).ExitCode);
         scenario.ForgetRequests();
         Assert.Equal(JsonValueKind.Null, (await scenario.ReportAsync(0, "run")).GetProperty("commit").ValueKind);
@@ -127,7 +141,8 @@ public sealed class RunTests
         scenario.Configure("  target: \"{name}\"\n");
         scenario.AddImage("one/app", "1", new TestImageOptions { Seed = 5 });
         scenario.AddImage("one-app", "1", new TestImageOptions { Seed = 6 });
-        const string Colliding = "apiVersion: v1\nkind: Pod\nmetadata: {name: a}\nspec:\n  containers:\n  - image: quay.io/one/app:1\n  - image: ghcr.io/one-app:1\n";
+        const string Colliding = "apiVersion: v1\nkind: Pod\nmetadata: {name: a}\nspec:\n  containers:\n"
+            + "  - image: quay.io/one/app:1\n  - image: ghcr.io/one-app:1\n";
         scenario.Write("colliding.yaml", Colliding);
         await scenario.CommitAsync();
 

@@ -20,7 +20,10 @@ public sealed class TerminalTests
         Assert.DoesNotContain("\u001b", result.Output + result.Error, StringComparison.Ordinal);
         Assert.DoesNotContain("\r", result.Output + result.Error, StringComparison.Ordinal);
         Assert.Equal(4, result.Error.Split('\n', StringSplitOptions.RemoveEmptyEntries).Length);
-        Assert.Contains($"  copying docker.io/library/nginx:1.25 → {scenario.Destination}/docker.io/library/nginx:1.25", result.Error, StringComparison.Ordinal);
+        Assert.Contains(
+            $"  copying docker.io/library/nginx:1.25 → {scenario.Destination}/docker.io/library/nginx:1.25",
+            result.Error,
+            StringComparison.Ordinal);
         Assert.Contains("  copied  docker.io/library/nginx:1.25  ", result.Error, StringComparison.Ordinal);
         Assert.Matches(@"Committed [0-9a-f]{40}\n$", result.Output);
     }
@@ -32,8 +35,14 @@ public sealed class TerminalTests
 
         var result = await scenario.RunAsync("plan", "--verbose");
 
-        Assert.Contains("            web.yaml:9:16  Deployment shop/web spec.template.spec.containers[0].image: nginx:1.25\n", result.Output, StringComparison.Ordinal);
-        Assert.Contains("            web.yaml:11:16  Deployment shop/web spec.template.spec.containers[1].image: busybox:1.36\n", result.Output, StringComparison.Ordinal);
+        Assert.Contains(
+            "            web.yaml:9:16  Deployment shop/web spec.template.spec.containers[0].image: nginx:1.25\n",
+            result.Output,
+            StringComparison.Ordinal);
+        Assert.Contains(
+            "            web.yaml:11:16  Deployment shop/web spec.template.spec.containers[1].image: busybox:1.36\n",
+            result.Output,
+            StringComparison.Ordinal);
         Assert.DoesNotContain("web.yaml:9:16", (await scenario.RunAsync("plan")).Output, StringComparison.Ordinal);
     }
 
@@ -122,7 +131,11 @@ public sealed class TerminalTests
     {
         var script = RealPart.Require("script");
         await using var running = scenario.Program.StartOther(
-            script, ["-qec", $"'{CopyImageProgram.Binary}' {command} --config '{scenario.Configuration}'", "/dev/null"], scenario.Root, input: null, [("TERM", "xterm-256color"), .. variables]);
+            script,
+            ["-qec", $"'{CopyImageProgram.Binary}' {command} --config '{scenario.Configuration}'", "/dev/null"],
+            scenario.Root,
+            input: null,
+            [("TERM", "xterm-256color"), .. variables]);
         return await running.ExitAsync();
     }
 }

@@ -22,7 +22,10 @@ public sealed class UsageTests : IDisposable
     [InlineData("copy", "Give SRC and DST, or --from-file and --to.", "See 'copyimage copy --help'.")]
     [InlineData("copy a b --from-file c --to d.example.com", "Give SRC and DST, or --from-file and --to.", "See 'copyimage copy --help'.")]
     [InlineData("copy --from-file c", "Give SRC and DST, or --from-file and --to.", "See 'copyimage copy --help'.")]
-    [InlineData("copy --from-file - --to d.example.com -u me --password-stdin", "--from-file - and --password-stdin both read standard input: use one of them.", "See 'copyimage copy --help'.")]
+    [InlineData(
+        "copy --from-file - --to d.example.com -u me --password-stdin",
+        "--from-file - and --password-stdin both read standard input: use one of them.",
+        "See 'copyimage copy --help'.")]
     public async Task A_wrong_command_line_is_a_finding_with_a_hint(string line, string message, string hint)
     {
         var result = await _program.RunAsync(line.Split(' '));

@@ -63,7 +63,9 @@ public sealed class ExampleTests
     private static void AssertIsExpected(ExampleWorld world, string destination)
     {
         var folder = ExampleImages.Folder("raw-manifests", "before") is var before ? Path.Combine(Path.GetDirectoryName(before)!, "after") : "";
-        var actual = Files(world.Repository.Root).ToDictionary(file => file.Key, file => Encoding.Latin1.GetString(file.Value).Replace(destination, ExampleDestination, StringComparison.Ordinal));
+        var actual = Files(world.Repository.Root).ToDictionary(
+            file => file.Key,
+            file => Encoding.Latin1.GetString(file.Value).Replace(destination, ExampleDestination, StringComparison.Ordinal));
         if (Environment.GetEnvironmentVariable("COPYIMAGE_UPDATE_CASES") == "1")
         {
             foreach (var (name, content) in actual)
@@ -83,7 +85,11 @@ public sealed class ExampleTests
         .ToDictionary(file => file, file => File.ReadAllBytes(Path.Combine(folder, file)));
 
     private static string[] Snapshot(string folder) =>
-        [.. Directory.EnumerateFileSystemEntries(folder, "*", SearchOption.AllDirectories).Order().Select(entry => $"{entry} {File.GetLastWriteTimeUtc(entry):O}")];
+        [
+            .. Directory.EnumerateFileSystemEntries(folder, "*", SearchOption.AllDirectories)
+                .Order()
+                .Select(entry => $"{entry} {File.GetLastWriteTimeUtc(entry):O}"),
+        ];
 
     private static Task<byte[]> InspectAsync(string skopeo, string image, CancellationToken token) =>
         ProcessRunner.RunAsync(skopeo, ["inspect", "--raw", "--tls-verify=false", $"docker://{image}"], token);

@@ -49,7 +49,8 @@ public sealed class ExampleWorld : IDisposable
     /// <summary>The image values of all manifests of a commit that lie below the destination.</summary>
     public async Task<IReadOnlyList<string>> CopiesInAsync(string commit, string destination)
     {
-        var text = await Repository.GitAsync("grep", "--no-color", "-h", "-o", "-E", $"{destination}/[^\"' ]+@sha256:[0-9a-f]+|no-match-is-no-error|apiVersion", commit);
+        var text = await Repository.GitAsync(
+            "grep", "--no-color", "-h", "-o", "-E", $"{destination}/[^\"' ]+@sha256:[0-9a-f]+|no-match-is-no-error|apiVersion", commit);
         return [.. text.Split('\n').Where(line => line.StartsWith(destination, StringComparison.Ordinal)).Distinct()];
     }
 

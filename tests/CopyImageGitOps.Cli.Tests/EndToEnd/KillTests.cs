@@ -57,7 +57,9 @@ public sealed class KillTests(ITestOutputHelper output)
         var committed = await world.CopiesInAsync("HEAD", prefix);
         var written = Directory.EnumerateFiles(world.Repository.Root, "*", SearchOption.AllDirectories)
             .Where(file => System.IO.Path.GetExtension(file) is ".yaml" or ".yml" or ".json" or ".lock" && !file.Contains("/.git/", StringComparison.Ordinal))
-            .SelectMany(File.ReadLines).Select(line => line.Trim().Trim('"', '\'', ',', '}', ' ')).Where(line => line.Contains($"{prefix}/", StringComparison.Ordinal))
+            .SelectMany(File.ReadLines)
+            .Select(line => line.Trim().Trim('"', '\'', ',', '}', ' '))
+            .Where(line => line.Contains($"{prefix}/", StringComparison.Ordinal))
             .Select(line => line[line.IndexOf(prefix, StringComparison.Ordinal)..].Split('"', '\'', ' ')[0]);
         foreach (var copy in committed.Concat(written).Distinct()) await RegistryWalk.AssertCompleteAsync(copy, token);
     }

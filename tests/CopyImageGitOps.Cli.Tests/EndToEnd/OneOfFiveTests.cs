@@ -38,7 +38,11 @@ public sealed class OneOfFiveTests
 
         Assert.Equal(1, result.ExitCode);
         var report = ExampleWorld.Json(result);
-        Assert.Equal((4, 1), (report.GetProperty("summary").GetProperty("imagesCopied").GetInt32(), report.GetProperty("summary").GetProperty("imagesFailed").GetInt32()));
+        Assert.Equal(
+            (4, 1),
+            (
+                report.GetProperty("summary").GetProperty("imagesCopied").GetInt32(),
+                report.GetProperty("summary").GetProperty("imagesFailed").GetInt32()));
         var findings = report.GetProperty("findings").EnumerateArray().Where(finding => finding.GetProperty("severity").GetString() == "error").ToList();
         Assert.Equal(Places, findings.Select(finding => (finding.GetProperty("file").GetString()!, finding.GetProperty("line").GetInt32())));
         Assert.All(findings, finding => Assert.Contains(finding.GetProperty("code").GetString()!, code.Split(" or ")));

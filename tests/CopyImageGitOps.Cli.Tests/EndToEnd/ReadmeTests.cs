@@ -36,7 +36,9 @@ public sealed partial class ReadmeTests
         Assert.Equal(["plan", "run", "check", "copy"], commands.Select(command => command.Split(' ')[1]));
         foreach (var command in commands)
         {
-            var arguments = command.Split('#')[0].Replace("registry.example.com", own.Address, StringComparison.Ordinal).Split(' ', StringSplitOptions.RemoveEmptyEntries);
+            var arguments = command.Split('#')[0]
+                .Replace("registry.example.com", own.Address, StringComparison.Ordinal)
+                .Split(' ', StringSplitOptions.RemoveEmptyEntries);
             var result = await world.Program.RunAsync(arguments[1..], folder.Path);
             Assert.True(result.ExitCode == 0, $"{command}\n{result}");
         }
@@ -68,10 +70,14 @@ public sealed partial class ReadmeTests
     [Fact]
     public void The_files_that_the_documents_link_to_exist()
     {
-        foreach (var document in (string[])["README.md", "CONTRIBUTING.md", .. Directory.EnumerateFiles(Path.Combine(Root, "docs"), "*.md", SearchOption.AllDirectories)])
+        string[] documents =
+            ["README.md", "CONTRIBUTING.md", .. Directory.EnumerateFiles(Path.Combine(Root, "docs"), "*.md", SearchOption.AllDirectories)];
+        foreach (var document in documents)
         {
             var path = Path.Combine(Root, document);
-            foreach (Match link in Regex.Matches(File.ReadAllText(path), @"\]\((?<target>[^)#:]+)[^):]*\)", RegexOptions.ExplicitCapture, TimeSpan.FromSeconds(5)))
+            var links = Regex.Matches(
+                File.ReadAllText(path), @"\]\((?<target>[^)#:]+)[^):]*\)", RegexOptions.ExplicitCapture, TimeSpan.FromSeconds(5));
+            foreach (Match link in links)
             {
                 var target = Path.Combine(Path.GetDirectoryName(path)!, link.Groups["target"].Value);
                 Assert.True(Path.Exists(target), $"{document} links to {link.Groups["target"].Value}, which is not there.");
@@ -80,5 +86,7 @@ public sealed partial class ReadmeTests
     }
 
     private static IEnumerable<string> Snippets(string language) =>
-        Snippet.Matches(File.ReadAllText(Path.Combine(Root, "README.md"))).Where(match => match.Groups["language"].Value == language).Select(match => match.Groups["code"].Value);
+        Snippet.Matches(File.ReadAllText(Path.Combine(Root, "README.md")))
+            .Where(match => match.Groups["language"].Value == language)
+            .Select(match => match.Groups["code"].Value);
 }

@@ -46,7 +46,14 @@ internal static class RegistryWalk
     private static async Task<byte[]> ReadAsync(string address, CancellationToken cancellationToken)
     {
         using var request = new HttpRequestMessage(HttpMethod.Get, address);
-        foreach (var type in (string[])["application/vnd.oci.image.index.v1+json", "application/vnd.oci.image.manifest.v1+json", "application/vnd.docker.distribution.manifest.list.v2+json", "application/vnd.docker.distribution.manifest.v2+json"])
+        string[] types =
+        [
+            "application/vnd.oci.image.index.v1+json",
+            "application/vnd.oci.image.manifest.v1+json",
+            "application/vnd.docker.distribution.manifest.list.v2+json",
+            "application/vnd.docker.distribution.manifest.v2+json",
+        ];
+        foreach (var type in types)
         {
             request.Headers.Accept.Add(MediaTypeWithQualityHeaderValue.Parse(type));
         }

@@ -46,8 +46,12 @@ public sealed class GitRepositoryTests
 
         Assert.Equal(
             [
-                new TrackedFile("a-b.yaml", TrackedKind.File), new TrackedFile("a/z.yaml", TrackedKind.File), new TrackedFile("b ä.yaml", TrackedKind.File),
-                new TrackedFile("dangling.yaml", TrackedKind.Symlink), new TrackedFile("link.yaml", TrackedKind.Symlink), new TrackedFile("sub.yaml", TrackedKind.Submodule),
+                new TrackedFile("a-b.yaml", TrackedKind.File),
+                new TrackedFile("a/z.yaml", TrackedKind.File),
+                new TrackedFile("b ä.yaml", TrackedKind.File),
+                new TrackedFile("dangling.yaml", TrackedKind.Symlink),
+                new TrackedFile("link.yaml", TrackedKind.Symlink),
+                new TrackedFile("sub.yaml", TrackedKind.Submodule),
             ],
             repository.TrackedFiles(ScratchRepository.IsManifest, new FindingLog()));
     }
@@ -97,7 +101,8 @@ public sealed class GitRepositoryTests
     [Fact]
     public async Task Files_outside_a_sparse_checkout_are_not_seen_as_deleted()
     {
-        using var scratch = await ScratchRepository.WithAsync(("in/web.yaml", "x"), ("out/web.yaml", ScratchRepository.Public), ("in/app.yaml", ScratchRepository.Public));
+        using var scratch = await ScratchRepository.WithAsync(
+            ("in/web.yaml", "x"), ("out/web.yaml", ScratchRepository.Public), ("in/app.yaml", ScratchRepository.Public));
         await scratch.GitAsync("sparse-checkout", "set", "--no-sparse-index", "in");
         Assert.False(File.Exists(scratch.Full("out/web.yaml")));
 

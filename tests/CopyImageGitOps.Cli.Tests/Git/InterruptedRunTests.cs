@@ -156,7 +156,12 @@ public sealed class InterruptedRunTests
         {
             Rewrite = (path, content) =>
             {
-                using var git = Process.Start(new ProcessStartInfo("git", ["add", "other.txt"]) { WorkingDirectory = scratch.Root, RedirectStandardError = true, UseShellExecute = false })!;
+                using var git = Process.Start(new ProcessStartInfo("git", ["add", "other.txt"])
+                {
+                    WorkingDirectory = scratch.Root,
+                    RedirectStandardError = true,
+                    UseShellExecute = false,
+                })!;
                 git.WaitForExit();
                 if (git.ExitCode != 0) refused++;
                 return ScratchRepository.Rewrite(path, content);

@@ -192,7 +192,8 @@ public sealed class RewriteCommitTests
     {
         using var scratch = await ScratchRepository.WithAsync(("clusters/a/web.yaml", Public), ("clusters/b/web.yaml", Public));
 
-        var outcome = await scratch.RunAsync("clusters/a", r => r with { WholeFiles = new Dictionary<string, byte[]> { ["copyimage.lock"] = "lock\n"u8.ToArray() } });
+        var outcome = await scratch.RunAsync(
+            "clusters/a", r => r with { WholeFiles = new Dictionary<string, byte[]> { ["copyimage.lock"] = "lock\n"u8.ToArray() } });
 
         Assert.Equal(["copyimage.lock", "web.yaml"], outcome.Files);
         Assert.Equal("clusters/a/copyimage.lock\nclusters/a/web.yaml\n", await scratch.GitAsync("diff", "--name-only", "HEAD^", "HEAD"));
@@ -224,7 +225,9 @@ public sealed class RewriteCommitTests
 
         Assert.Equal(["web.yaml"], outcome.Files);
         var finding = Assert.Single(outcome.Findings);
-        Assert.Equal((Severity.Warning, "copyimage.lock", "'copyimage.lock' is ignored by Git and was not committed."), (finding.Severity, finding.File, finding.Message));
+        Assert.Equal(
+            (Severity.Warning, "copyimage.lock", "'copyimage.lock' is ignored by Git and was not committed."),
+            (finding.Severity, finding.File, finding.Message));
     }
 
     [Fact]
@@ -274,7 +277,8 @@ public sealed class RewriteCommitTests
         using var scratch = await ScratchRepository.WithAsync(("web.yaml", Public));
         // .NET could not even write such a name.
         var blob = (await scratch.GitAsync("rev-parse", "HEAD:web.yaml")).Trim();
-        var shell = CliWrap.Cli.Wrap("sh").WithArguments(["-c", $"printf '100644 {blob}\\tlat\\351n.yaml\\n' | git update-index --index-info && git commit -qm latin"])
+        var shell = CliWrap.Cli.Wrap("sh")
+            .WithArguments(["-c", $"printf '100644 {blob}\\tlat\\351n.yaml\\n' | git update-index --index-info && git commit -qm latin"])
             .WithWorkingDirectory(scratch.Root).WithEnvironmentVariables(scratch.Variables);
         await shell.ExecuteAsync(TestContext.Current.CancellationToken);
 

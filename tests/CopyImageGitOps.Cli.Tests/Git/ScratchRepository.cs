@@ -135,7 +135,8 @@ public sealed class ScratchRepository : IDisposable
     public void Dispose()
     {
         // On Windows, Git's objects are read-only, which forbids deleting them.
-        foreach (var file in OperatingSystem.IsWindows() ? new DirectoryInfo(Root).EnumerateFiles("*", SearchOption.AllDirectories) : []) file.Attributes = FileAttributes.Normal;
+        foreach (var file in OperatingSystem.IsWindows() ? new DirectoryInfo(Root).EnumerateFiles("*", SearchOption.AllDirectories) : [])
+            file.Attributes = FileAttributes.Normal;
         Directory.Delete(Root, recursive: true);
         _timeout.Dispose();
     }

@@ -112,7 +112,17 @@ public sealed class ConsoleReportTests
     {
         var report = SampleReport.Create() with
         {
-            Findings = [new ReportFinding(Severity.Error, "reference-invalid", "'[red]x[/] [broken\e[2J\u0007\nnext\u202e' is wrong.", "[link=x]", "[bold].yaml", 1, null)],
+            Findings =
+            [
+                new ReportFinding(
+                    Severity.Error,
+                    "reference-invalid",
+                    "'[red]x[/] [broken\e[2J\u0007\nnext\u202e' is wrong.",
+                    "[link=x]",
+                    "[bold].yaml",
+                    1,
+                    null),
+            ],
         };
 
         Assert.Contains(

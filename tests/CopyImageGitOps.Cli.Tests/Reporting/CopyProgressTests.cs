@@ -53,7 +53,8 @@ public sealed class CopyProgressTests
     {
         var writer = new SharedWriter();
 
-        await CopyProgress.RunAsync(Consoles.Create(writer, isTerminal: true, name => name == "CI" ? "true" : null, 80), new FakeTimeProvider(), Verbosity.Normal, progress =>
+        var console = Consoles.Create(writer, isTerminal: true, name => name == "CI" ? "true" : null, 80);
+        await CopyProgress.RunAsync(console, new FakeTimeProvider(), Verbosity.Normal, progress =>
         {
             Copy(progress);
             return Task.FromResult(0);

@@ -9,7 +9,10 @@ public sealed class RunReportTests
     [Fact]
     public void The_JSON_is_the_documented_contract()
     {
-        var report = SampleReport.Create() with { Findings = [ReportFinding.From(new Finding(Severity.Warning, "helm-template", "It's <skipped>.") { File = "ä.yaml" })] };
+        var report = SampleReport.Create() with
+        {
+            Findings = [ReportFinding.From(new Finding(Severity.Warning, "helm-template", "It's <skipped>.") { File = "ä.yaml" })],
+        };
         report = report with { Images = [report.Images[0] with { References = [report.Images[0].References[0]] }], Commit = null };
 
         Assert.Equal(

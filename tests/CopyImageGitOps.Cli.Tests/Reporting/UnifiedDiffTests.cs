@@ -10,7 +10,8 @@ public sealed class UnifiedDiffTests
     [Fact]
     public void A_replaced_line_is_shown_with_three_lines_of_context()
     {
-        var diff = UnifiedDiff.Between("apps/web.yaml", "1\n2\n3\n4\nimage: nginx\n6\n7\n8\n9\n"u8.ToArray(), "1\n2\n3\n4\nimage: private\n6\n7\n8\n9\n"u8.ToArray());
+        var diff = UnifiedDiff.Between(
+            "apps/web.yaml", "1\n2\n3\n4\nimage: nginx\n6\n7\n8\n9\n"u8.ToArray(), "1\n2\n3\n4\nimage: private\n6\n7\n8\n9\n"u8.ToArray());
 
         Assert.Equal(
             """

@@ -8,7 +8,16 @@ public static class ExampleImages
     private static readonly (string Repository, string Tag, TestImageOptions Options)[] All =
     [
         ("library/nginx", "1.25", new TestImageOptions { Seed = 1, LayerBytes = 200_000, HasAttestations = true }),
-        ("library/busybox", "1.36", new TestImageOptions { Seed = 2, LayerBytes = 50_000, Platforms = ["linux/amd64", "linux/arm/v7", "linux/arm64/v8"], IsDocker = true }),
+        (
+            "library/busybox",
+            "1.36",
+            new TestImageOptions
+            {
+                Seed = 2,
+                LayerBytes = 50_000,
+                Platforms = ["linux/amd64", "linux/arm/v7", "linux/arm64/v8"],
+                IsDocker = true,
+            }),
         ("prometheus/node-exporter", "v1.8.1", new TestImageOptions { Seed = 3, LayerBytes = 80_000 }),
         ("fluxcd/source-controller", "v1.3.0", new TestImageOptions { Seed = 4, LayerBytes = 120_000 }),
         ("pause", "3.9", new TestImageOptions { Seed = 5, LayerBytes = 1_000, OwnLayers = 1, SharedLayers = 0 }),

@@ -28,17 +28,23 @@ public sealed record TestImage(IReadOnlyList<TestManifest> Manifests, IReadOnlyD
 
     /// <summary>Pushes it to any registry, over plain HTTP.</summary>
     /// <param name="address">Host and port.</param>
-    public async Task<TestImage> PushAsync(string address, string repository, string tag, CancellationToken ct, string? username = null, string? password = null)
+    public async Task<TestImage> PushAsync(
+        string address, string repository, string tag, CancellationToken ct, string? username = null, string? password = null)
     {
         using var http = new HttpClient { BaseAddress = new Uri($"http://{address}/v2/{repository}/") };
-        if (username is not null) http.DefaultRequestHeaders.Authorization = new AuthenticationHeaderValue("Basic", Convert.ToBase64String(Encoding.UTF8.GetBytes($"{username}:{password}")));
+        if (username is not null)
+        {
+            http.DefaultRequestHeaders.Authorization = new AuthenticationHeaderValue(
+                "Basic", Convert.ToBase64String(Encoding.UTF8.GetBytes($"{username}:{password}")));
+        }
         foreach (var (digest, content) in Blobs)
         {
             using var started = await http.PostAsync("blobs/uploads/", null, ct);
             var location = started.EnsureSuccessStatusCode().Headers.Location!;
             var upload = new Uri(http.BaseAddress, location);
             using var body = new ByteArrayContent(content);
-            using var put = await http.PutAsync(new Uri($"{upload.AbsoluteUri}{(upload.Query.Length > 0 ? '&' : '?')}digest={Uri.EscapeDataString(digest)}"), body, ct);
+            using var put = await http.PutAsync(
+                new Uri($"{upload.AbsoluteUri}{(upload.Query.Length > 0 ? '&' : '?')}digest={Uri.EscapeDataString(digest)}"), body, ct);
             put.EnsureSuccessStatusCode();
         }
 

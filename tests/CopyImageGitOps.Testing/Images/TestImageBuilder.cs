@@ -44,8 +44,16 @@ internal sealed class TestImageBuilder
     public TestManifest AddAttestation(TestManifest subject)
     {
         var statement = Encoding.UTF8.GetBytes($$"""{"_type":"https://in-toto.io/Statement/v0.1","subject":[{"digest":"{{subject.Digest}}"}]}""");
-        var config = Descriptor("application/vnd.oci.image.config.v1+json", Encoding.UTF8.GetBytes($$$"""{"architecture":"unknown","os":"unknown","rootfs":{"type":"layers","diff_ids":["{{{subject.Digest}}}"]}}"""));
-        return AddManifest("application/vnd.oci.image.manifest.v1+json", Manifest(config, new JsonArray(Descriptor("application/vnd.in-toto+json", statement)), "application/vnd.oci.image.manifest.v1+json"));
+        var config = Descriptor(
+            "application/vnd.oci.image.config.v1+json",
+            Encoding.UTF8.GetBytes(
+                $$$"""{"architecture":"unknown","os":"unknown","rootfs":{"type":"layers","diff_ids":["{{{subject.Digest}}}"]}}"""));
+        return AddManifest(
+            "application/vnd.oci.image.manifest.v1+json",
+            Manifest(
+                config,
+                new JsonArray(Descriptor("application/vnd.in-toto+json", statement)),
+                "application/vnd.oci.image.manifest.v1+json"));
     }
 
     /// <summary>Indented and with a final newline: whoever writes it anew changes its digest.</summary>
@@ -78,7 +86,9 @@ internal sealed class TestImageBuilder
 
     private JsonObject ForeignLayer(int seed) => new()
     {
-        ["mediaType"] = _options.IsDocker ? "application/vnd.docker.image.rootfs.foreign.diff.tar.gzip" : "application/vnd.oci.image.layer.nondistributable.v1.tar+gzip",
+        ["mediaType"] = _options.IsDocker
+            ? "application/vnd.docker.image.rootfs.foreign.diff.tar.gzip"
+            : "application/vnd.oci.image.layer.nondistributable.v1.tar+gzip",
         ["digest"] = RegistryStore.DigestOf(_options.Algorithm, BitConverter.GetBytes(seed)),
         ["size"] = 1_000_000,
         ["urls"] = new JsonArray("https://example.com/layer"),
@@ -91,7 +101,12 @@ internal sealed class TestImageBuilder
         using var tar = new MemoryStream();
         using (var writer = new TarWriter(tar, TarEntryFormat.Ustar, leaveOpen: true))
         {
-            writer.WriteEntry(new UstarTarEntry(TarEntryType.RegularFile, $"data/{seed}") { ModificationTime = DateTimeOffset.UnixEpoch, DataStream = new MemoryStream(content) });
+            writer.WriteEntry(
+                new UstarTarEntry(TarEntryType.RegularFile, $"data/{seed}")
+                {
+                    ModificationTime = DateTimeOffset.UnixEpoch,
+                    DataStream = new MemoryStream(content),
+                });
         }
 
         diffs.Add(RegistryStore.DigestOf("sha256", tar.ToArray()));

@@ -35,12 +35,13 @@ public static class TestImages
         return image;
     }
 
-    private static void AddIndex(TestImageBuilder builder, TestImageOptions options, IEnumerable<JsonObject> descriptors) => builder.AddManifest(options.IsDocker ? DockerList : OciIndex, new JsonObject
-    {
-        ["schemaVersion"] = 2,
-        ["mediaType"] = options.IsDocker ? DockerList : OciIndex,
-        ["manifests"] = new JsonArray([.. descriptors]),
-    });
+    private static void AddIndex(TestImageBuilder builder, TestImageOptions options, IEnumerable<JsonObject> descriptors) =>
+        builder.AddManifest(options.IsDocker ? DockerList : OciIndex, new JsonObject
+        {
+            ["schemaVersion"] = 2,
+            ["mediaType"] = options.IsDocker ? DockerList : OciIndex,
+            ["manifests"] = new JsonArray([.. descriptors]),
+        });
 
     private static JsonObject Describe(TestManifest manifest, JsonObject? platform)
     {

@@ -24,7 +24,8 @@ public sealed class DockerRegistry : IAsyncDisposable
         _tokens = tokens;
         Address = $"127.0.0.1:{FreePort()}";
         File.WriteAllText(_folder["config.yml"], Configure(login));
-        _process = Process.Start(new ProcessStartInfo("/bin/sh", ["-c", "\"$0\" serve \"$1\" >/dev/null 2>&1 & read -r _; kill -9 $!", program, _folder["config.yml"]])
+        string[] arguments = ["-c", "\"$0\" serve \"$1\" >/dev/null 2>&1 & read -r _; kill -9 $!", program, _folder["config.yml"]];
+        _process = Process.Start(new ProcessStartInfo("/bin/sh", arguments)
         {
             RedirectStandardInput = true,
             UseShellExecute = false,
@@ -67,8 +68,12 @@ public sealed class DockerRegistry : IAsyncDisposable
         var auth = login switch
         {
             // bcrypt of the password.
-            RegistryLogin.Basic => $"auth:\n  htpasswd:\n    realm: test\n    path: {WriteFile("htpasswd", $"{Username}:$2y$05$abcdefghijklmnopqrstuuG0.suHYbDOK24/PgzvpvYMx1IgCmNiW\n")}\n",
-            RegistryLogin.Bearer => $"auth:\n  token:\n    realm: {_tokens!.Realm}\n    service: {_tokens.Service}\n    issuer: {_tokens.Issuer}\n    rootcertbundle: {WriteFile("roots.pem", _tokens.CertificatePem)}\n",
+            RegistryLogin.Basic =>
+                "auth:\n  htpasswd:\n    realm: test\n"
+                + $"    path: {WriteFile("htpasswd", $"{Username}:$2y$05$abcdefghijklmnopqrstuuG0.suHYbDOK24/PgzvpvYMx1IgCmNiW\n")}\n",
+            RegistryLogin.Bearer =>
+                $"auth:\n  token:\n    realm: {_tokens!.Realm}\n    service: {_tokens.Service}\n    issuer: {_tokens.Issuer}\n"
+                + $"    rootcertbundle: {WriteFile("roots.pem", _tokens.CertificatePem)}\n",
             _ => "",
         };
         return $"""

@@ -62,9 +62,11 @@ public sealed class InProcessRegistry : IAsyncDisposable
     }
 
     /// <summary>The digest of a tag, or null.</summary>
-    public string? DigestOf(string repository, string tag) => Store.Repositories.TryGetValue(repository, out var found) ? found.Tags.GetValueOrDefault(tag) : null;
+    public string? DigestOf(string repository, string tag) =>
+        Store.Repositories.TryGetValue(repository, out var found) ? found.Tags.GetValueOrDefault(tag) : null;
 
-    public bool HasManifest(string repository, string digest) => Store.Repositories.TryGetValue(repository, out var found) && found.Manifests.ContainsKey(digest);
+    public bool HasManifest(string repository, string digest) =>
+        Store.Repositories.TryGetValue(repository, out var found) && found.Manifests.ContainsKey(digest);
 
     public bool HasBlob(string repository, string digest) => Store.Repositories.TryGetValue(repository, out var found) && found.Blobs.ContainsKey(digest);
 
@@ -111,7 +113,8 @@ public sealed class InProcessRegistry : IAsyncDisposable
         }
     }
 
-    private Task ServeAsync(HttpContext context) => _access.Refusal(context) is { } refusal ? refusal() : new RegistryRequestHandler(Store, Options, context).HandleAsync();
+    private Task ServeAsync(HttpContext context) =>
+        _access.Refusal(context) is { } refusal ? refusal() : new RegistryRequestHandler(Store, Options, context).HandleAsync();
 
     private RegistryFault? FindFault(HttpRequest request)
     {

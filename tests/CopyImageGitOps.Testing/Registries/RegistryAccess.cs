@@ -29,7 +29,8 @@ internal sealed class RegistryAccess(InProcessRegistryOptions options)
         var form = context.Request.HasFormContentType ? await context.Request.ReadFormAsync() : null;
         var hasIdentity = form?["refresh_token"].FirstOrDefault() == options.Password;
         var authorization = context.Request.Headers.Authorization.ToString();
-        if (form is not null && !hasIdentity || authorization.Length > 0 && !IsPassword(context) || !options.AllowsAnonymousPull && authorization.Length == 0 && !hasIdentity)
+        if (form is not null && !hasIdentity || authorization.Length > 0 && !IsPassword(context)
+            || !options.AllowsAnonymousPull && authorization.Length == 0 && !hasIdentity)
         {
             await RefuseAsync(context, null);
             return;
@@ -37,7 +38,8 @@ internal sealed class RegistryAccess(InProcessRegistryOptions options)
 
         var mayPush = hasIdentity || authorization.Length > 0;
         var asked = form is null ? context.Request.Query["scope"].SelectMany(s => s!.Split(' ')) : form["scope"].SelectMany(s => s!.Split(' '));
-        var granted = asked.SelectMany(s => s[(s.LastIndexOf(':') + 1)..].Split(',').Select(a => $"{s[..s.LastIndexOf(':')]}:{a}")).Where(s => mayPush || s.EndsWith(":pull", StringComparison.Ordinal));
+        var granted = asked.SelectMany(s => s[(s.LastIndexOf(':') + 1)..].Split(',').Select(a => $"{s[..s.LastIndexOf(':')]}:{a}"))
+            .Where(s => mayPush || s.EndsWith(":pull", StringComparison.Ordinal));
         var token = Convert.ToHexString(RandomNumberGenerator.GetBytes(16));
         _tokens[token] = new Token(granted.ToHashSet(), options.Time.GetUtcNow() + options.TokenLifetime);
         await context.Response.WriteAsync($$"""{"token":"{{token}}","expires_in":{{(int)options.TokenLifetime.TotalSeconds}}}""");
@@ -57,7 +59,10 @@ internal sealed class RegistryAccess(InProcessRegistryOptions options)
     private static string? Needed(HttpContext context)
     {
         var path = context.Request.Path.Value!;
-        var end = new[] { "/manifests/", "/blobs/", "/tags/" }.Select(s => path.IndexOf(s, StringComparison.Ordinal)).Where(i => i > 0).DefaultIfEmpty(-1).Max();
+        var end = new[] { "/manifests/", "/blobs/", "/tags/" }.Select(s => path.IndexOf(s, StringComparison.Ordinal))
+            .Where(i => i > 0)
+            .DefaultIfEmpty(-1)
+            .Max();
         return end < 0 ? null : $"repository:{path["/v2/".Length..end]}:{(context.Request.Method is "GET" or "HEAD" ? "pull" : "pull,push")}";
     }
 

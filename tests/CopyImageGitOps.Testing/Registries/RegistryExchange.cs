@@ -38,7 +38,15 @@ internal sealed class RegistryExchange(HttpContext context, RegistryFault? fault
     {
         var request = context.Request;
         var target = context.Features.Get<IHttpRequestFeature>()!.RawTarget;
-        return new LoggedRequest(request.Method, target, _isClosed ? 0 : context.Response.StatusCode, _received, _sent, request.Headers.Authorization.FirstOrDefault(), request.ContentLength, request.Headers.Accept.ToString());
+        return new LoggedRequest(
+            request.Method,
+            target,
+            _isClosed ? 0 : context.Response.StatusCode,
+            _received,
+            _sent,
+            request.Headers.Authorization.FirstOrDefault(),
+            request.ContentLength,
+            request.Headers.Accept.ToString());
     }
 
     private async Task ServePlainAsync(Func<Task> serve)
@@ -52,7 +60,8 @@ internal sealed class RegistryExchange(HttpContext context, RegistryFault? fault
     private async Task AnswerWithAsync(int status)
     {
         context.Response.StatusCode = status;
-        foreach (var (name, value) in fault!.Headers) context.Response.Headers[name] = value.Replace("{address}", context.Request.Host.Value, StringComparison.Ordinal);
+        foreach (var (name, value) in fault!.Headers)
+            context.Response.Headers[name] = value.Replace("{address}", context.Request.Host.Value, StringComparison.Ordinal);
         if (fault.ErrorBody is not { } body || context.Request.Method == "HEAD") return;
         context.Response.ContentType = body.StartsWith('{') ? "application/json" : "text/plain";
         await context.Response.Body.WriteAsync(Encoding.UTF8.GetBytes(body));

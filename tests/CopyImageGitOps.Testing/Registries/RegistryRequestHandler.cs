@@ -14,7 +14,11 @@ internal sealed partial class RegistryRequestHandler(RegistryStore store, InProc
     {
         var path = _request.Path.Value!;
         if (path is "/v2/" or "/v2") return WriteAsync("{}"u8.ToArray(), "application/json");
-        if (path == "/v2/_catalog") return WriteJsonAsync(new { repositories = store.Repositories.Where(r => !r.Value.Tags.IsEmpty).Select(r => r.Key).Order().ToArray() });
+        if (path == "/v2/_catalog")
+        {
+            return WriteJsonAsync(
+                new { repositories = store.Repositories.Where(r => !r.Value.Tags.IsEmpty).Select(r => r.Key).Order().ToArray() });
+        }
         foreach (var kind in new[] { "/blobs/uploads/", "/blobs/", "/manifests/", "/tags/" })
         {
             var split = path.LastIndexOf(kind, StringComparison.Ordinal);
@@ -78,13 +82,17 @@ internal sealed partial class RegistryRequestHandler(RegistryStore store, InProc
     {
         using var document = JsonDocument.Parse(manifest);
         var root = document.RootElement;
-        var children = root.TryGetProperty("manifests", out var list) ? list.EnumerateArray().Select(Digest).Where(d => !repository.Manifests.ContainsKey(d)) : [];
+        var children = root.TryGetProperty("manifests", out var list)
+            ? list.EnumerateArray().Select(Digest).Where(d => !repository.Manifests.ContainsKey(d))
+            : [];
         var blobs = root.TryGetProperty("layers", out var layers) ? layers.EnumerateArray().Where(l => !IsForeign(l)).Select(Digest) : [];
         if (root.TryGetProperty("config", out var config)) blobs = blobs.Append(Digest(config));
         return children.Concat(blobs.Where(b => !repository.Blobs.ContainsKey(b))).FirstOrDefault();
 
         static string Digest(JsonElement descriptor) => descriptor.GetProperty("digest").GetString()!;
-        static bool IsForeign(JsonElement layer) => layer.GetProperty("mediaType").GetString()!.Contains("foreign") || layer.GetProperty("mediaType").GetString()!.Contains("nondistributable");
+        static bool IsForeign(JsonElement layer) =>
+            layer.GetProperty("mediaType").GetString()!.Contains("foreign")
+                || layer.GetProperty("mediaType").GetString()!.Contains("nondistributable");
     }
 
     private async Task GetBlobAsync(string repository, string digest)

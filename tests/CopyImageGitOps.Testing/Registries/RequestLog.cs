@@ -5,7 +5,8 @@ namespace CopyImageGitOps.Testing.Registries;
 /// <param name="BytesReceived">Of its body.</param>
 /// <param name="Authorization">As sent, to test what is sent where.</param>
 /// <param name="ContentLength">As announced; null if it was not.</param>
-public sealed record LoggedRequest(string Method, string Path, int Status, long BytesReceived, long BytesSent, string? Authorization, long? ContentLength, string Accept)
+public sealed record LoggedRequest(
+    string Method, string Path, int Status, long BytesReceived, long BytesSent, string? Authorization, long? ContentLength, string Accept)
 {
     public bool IsToken => Path.StartsWith("/token", StringComparison.Ordinal);
 

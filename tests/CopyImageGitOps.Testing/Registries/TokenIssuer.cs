@@ -29,7 +29,8 @@ public sealed class TokenIssuer : IAsyncDisposable
         _server = server;
         _authorization = "Basic " + Convert.ToBase64String(Encoding.UTF8.GetBytes($"{username}:{password}"));
         var now = TimeProvider.System.GetUtcNow();
-        _certificate = new CertificateRequest("CN=test", _key, HashAlgorithmName.SHA256, RSASignaturePadding.Pkcs1).CreateSelfSigned(now.AddDays(-1), now.AddDays(30));
+        _certificate = new CertificateRequest("CN=test", _key, HashAlgorithmName.SHA256, RSASignaturePadding.Pkcs1)
+            .CreateSelfSigned(now.AddDays(-1), now.AddDays(30));
     }
 
     public string Realm => $"{_server.Urls.First()}/token";
@@ -78,7 +79,10 @@ public sealed class TokenIssuer : IAsyncDisposable
 
     private static JsonObject Access(string scope, bool mayPush)
     {
-        var parts = (Type: scope[..scope.IndexOf(':')], Name: scope[(scope.IndexOf(':') + 1)..scope.LastIndexOf(':')], Actions: scope[(scope.LastIndexOf(':') + 1)..]);
+        var parts = (
+            Type: scope[..scope.IndexOf(':')],
+            Name: scope[(scope.IndexOf(':') + 1)..scope.LastIndexOf(':')],
+            Actions: scope[(scope.LastIndexOf(':') + 1)..]);
         var actions = parts.Actions.Split(',').Where(a => mayPush || a == "pull").Select(a => (JsonNode)a).ToArray();
         return new JsonObject { ["type"] = parts.Type, ["name"] = parts.Name, ["actions"] = new JsonArray(actions) };
     }

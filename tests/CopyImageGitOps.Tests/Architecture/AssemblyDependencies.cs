@@ -18,7 +18,8 @@ internal sealed class AssemblyDependencies : IDisposable
         _reader = _file.GetMetadataReader();
     }
 
-    public IEnumerable<string> ReferencedAssemblies => _reader.AssemblyReferences.Select(handle => _reader.GetString(_reader.GetAssemblyReference(handle).Name));
+    public IEnumerable<string> ReferencedAssemblies =>
+        _reader.AssemblyReferences.Select(handle => _reader.GetString(_reader.GetAssemblyReference(handle).Name));
 
     /// <summary>Pairs of full names; a nested type counts as the type around it.</summary>
     public IEnumerable<(string User, string Used)> Types() =>
@@ -39,8 +40,11 @@ internal sealed class AssemblyDependencies : IDisposable
         foreach (var parameter in type.GetGenericParameters()) Collect(parameter, types);
         foreach (var field in type.GetFields()) _reader.GetFieldDefinition(field).DecodeSignature(types, null);
         foreach (var method in type.GetMethods()) CollectMethod(_reader.GetMethodDefinition(method), types);
-        var members = type.GetMethods().Select(m => _reader.GetMethodDefinition(m).GetCustomAttributes()).Concat(type.GetFields().Select(f => _reader.GetFieldDefinition(f).GetCustomAttributes()));
-        foreach (var attribute in members.Append(type.GetCustomAttributes()).SelectMany(a => a)) Collect(_reader.GetCustomAttribute(attribute).Constructor, types);
+        var members = type.GetMethods()
+            .Select(m => _reader.GetMethodDefinition(m).GetCustomAttributes())
+            .Concat(type.GetFields().Select(f => _reader.GetFieldDefinition(f).GetCustomAttributes()));
+        foreach (var attribute in members.Append(type.GetCustomAttributes()).SelectMany(a => a))
+            Collect(_reader.GetCustomAttribute(attribute).Constructor, types);
         return types.Seen;
     }
 
@@ -57,7 +61,8 @@ internal sealed class AssemblyDependencies : IDisposable
 
     private void Collect(GenericParameterHandle parameter, TypeCollector types)
     {
-        foreach (var constraint in _reader.GetGenericParameter(parameter).GetConstraints()) Collect(_reader.GetGenericParameterConstraint(constraint).Type, types);
+        foreach (var constraint in _reader.GetGenericParameter(parameter).GetConstraints())
+            Collect(_reader.GetGenericParameterConstraint(constraint).Type, types);
     }
 
     private void Collect(EntityHandle handle, TypeCollector types)

@@ -82,7 +82,8 @@ public sealed class DependencyDirectionTests
     public void A_room_that_is_not_listed_is_a_violation()
     {
         Assert.Equal(
-            ["Cellar.A is in no room that is listed here: say what it may use"], Violations([("Root.Cellar.A", "Root.Lower.B")], "Root", new() { ["Lower"] = [] }));
+            ["Cellar.A is in no room that is listed here: say what it may use"],
+            Violations([("Root.Cellar.A", "Root.Lower.B")], "Root", new() { ["Lower"] = [] }));
     }
 
     private static List<string> Violations(IEnumerable<(string User, string Used)> uses, string root, Dictionary<string, string[]> allowed)
@@ -91,7 +92,8 @@ public sealed class DependencyDirectionTests
         foreach (var (user, used) in uses)
         {
             if (RoomOf(user, root) is not { } from || RoomOf(used, root) is not { } to || from == to) continue;
-            if (!allowed.TryGetValue(from, out var rooms)) violations.Add($"{user[(root.Length + 1)..]} is in no room that is listed here: say what it may use");
+            if (!allowed.TryGetValue(from, out var rooms))
+                violations.Add($"{user[(root.Length + 1)..]} is in no room that is listed here: say what it may use");
             else if (!rooms.Contains(to, StringComparer.Ordinal)) violations.Add($"{user[(root.Length + 1)..]} uses {used[(root.Length + 1)..]}");
         }
 

@@ -7,7 +7,11 @@ namespace CopyImageGitOps.Tests.Architecture;
 /// <summary>Reads the metadata tokens out of the instructions of a method.</summary>
 internal static class IlTokens
 {
-    private static readonly Dictionary<int, OpCode> OpCodes = typeof(OpCodes).GetFields().Select(field => field.GetValue(null)).OfType<OpCode>().ToDictionary(code => code.Value & 0xffff);
+    private static readonly Dictionary<int, OpCode> OpCodes = typeof(OpCodes)
+        .GetFields()
+        .Select(field => field.GetValue(null))
+        .OfType<OpCode>()
+        .ToDictionary(code => code.Value & 0xffff);
 
     public static IEnumerable<EntityHandle> Read(MethodBodyBlock body)
     {

@@ -7,7 +7,11 @@ public sealed class ConfigCredentialTests
     [Fact]
     public void The_controllers_variables_keep_working()
     {
-        var load = Load(("PRIV_OCI_REGISTRY", "registry.example.com"), ("PRIV_OCI_REPOSITORY", "team/mirror"), ("PRIV_OCI_REGISTRY_USERNAME", "jane"), ("PRIV_OCI_REGISTRY_PASSWORD", "hunter2"));
+        var load = Load(
+            ("PRIV_OCI_REGISTRY", "registry.example.com"),
+            ("PRIV_OCI_REPOSITORY", "team/mirror"),
+            ("PRIV_OCI_REGISTRY_USERNAME", "jane"),
+            ("PRIV_OCI_REGISTRY_PASSWORD", "hunter2"));
 
         Assert.Empty(load.Findings);
         Assert.Equal("registry.example.com/team/mirror", load.Config?.Destination);
@@ -40,7 +44,10 @@ public sealed class ConfigCredentialTests
         var load = Load(("PRIV_OCI_REPOSITORY", "mirror"));
 
         Assert.Equal(
-            ["[PRIV_OCI_REPOSITORY] PRIV_OCI_REPOSITORY is set, but PRIV_OCI_REGISTRY is not. -> Set COPYIMAGE_DESTINATION to the registry and the path, instead of both."],
+            [
+                "[PRIV_OCI_REPOSITORY] PRIV_OCI_REPOSITORY is set, but PRIV_OCI_REGISTRY is not. "
+                    + "-> Set COPYIMAGE_DESTINATION to the registry and the path, instead of both.",
+            ],
             load.Findings.Select(ConfigText.Show));
     }
 
@@ -57,7 +64,12 @@ public sealed class ConfigCredentialTests
     public void A_credential_without_a_registry_beside_it_is_for_the_destination()
     {
         var old = Load(new ConfigOverrides { Destination = "a.io/x" }, ("PRIV_OCI_REGISTRY_USERNAME", "jane"), ("PRIV_OCI_REGISTRY_PASSWORD", "p"));
-        var present = Load(new ConfigOverrides { Destination = "a.io/x" }, ("COPYIMAGE_USERNAME", "jack"), ("COPYIMAGE_PASSWORD", "q"), ("PRIV_OCI_REGISTRY_USERNAME", "jane"), ("PRIV_OCI_REGISTRY_PASSWORD", "p"));
+        var present = Load(
+            new ConfigOverrides { Destination = "a.io/x" },
+            ("COPYIMAGE_USERNAME", "jack"),
+            ("COPYIMAGE_PASSWORD", "q"),
+            ("PRIV_OCI_REGISTRY_USERNAME", "jane"),
+            ("PRIV_OCI_REGISTRY_PASSWORD", "p"));
 
         Assert.Equal("jane at a.io", old.Credential?.ToString());
         Assert.Equal("jack at a.io", present.Credential?.ToString());
@@ -82,7 +94,13 @@ public sealed class ConfigCredentialTests
     [InlineData("https://jane:hunt@er2@registry.example.com/x")]
     public void A_password_in_a_destination_is_not_repeated(string destination)
     {
-        foreach (var load in new[] { Load(("COPYIMAGE_DESTINATION", destination)), Load(("PRIV_OCI_REGISTRY", destination)), Load(new ConfigOverrides { Destination = destination }) })
+        ConfigLoad[] loads =
+        [
+            Load(("COPYIMAGE_DESTINATION", destination)),
+            Load(("PRIV_OCI_REGISTRY", destination)),
+            Load(new ConfigOverrides { Destination = destination }),
+        ];
+        foreach (var load in loads)
         {
             var shown = ConfigText.Show(Assert.Single(load.Findings));
             Assert.DoesNotContain("hunt", shown, StringComparison.Ordinal);

@@ -59,19 +59,29 @@ public sealed class ConfigDocumentTests
         var config = document.Config;
         Assert.Equal("registry.example.com:5000/mirror", config.Destination);
         Assert.Equal(["docker.io", "ghcr.io", "[::1]:5000"], config.Sources);
-        Assert.Equal([new ImagePattern { Image = "nginx" }, new ImagePattern { Image = "ghcr.io/acme/*", Kind = "Deploy*", Namespace = "prod-?", Name = "web" }], config.Include);
+        Assert.Equal(
+            [
+                new ImagePattern { Image = "nginx" },
+                new ImagePattern { Image = "ghcr.io/acme/*", Kind = "Deploy*", Namespace = "prod-?", Name = "web" },
+            ],
+            config.Include);
         Assert.Equal([new ImagePattern { Kind = "CronJob" }], config.Exclude);
         Assert.Equal(["Deployment", "DaemonSet"], config.Kinds);
         Assert.Equal("{name}", config.Target);
         Assert.Equal(PinMode.Digest, config.Pin);
         Assert.Equal(
-            [new FieldSpec { Group = "argoproj.io", Version = "v1alpha1", Kind = "Workflow", Path = "spec/templates[]/script/image" }, new FieldSpec { Path = @"spec/a\/b/image" }],
+            [
+                new FieldSpec { Group = "argoproj.io", Version = "v1alpha1", Kind = "Workflow", Path = "spec/templates[]/script/image" },
+                new FieldSpec { Path = @"spec/a\/b/image" },
+            ],
             config.FieldSpecs);
         Assert.Equal(["registry.test:5000"], config.InsecureRegistries);
         Assert.Equal(["https://mirror.gcr.io", "http://localhost:5000/"], Assert.Single(config.Mirrors, mirror => mirror.Key == "docker.io").Value);
         Assert.Equal(512 * 1024, config.MaximumFileSize);
         Assert.Equal(16, config.Concurrency);
-        Assert.Equal(new CommitConfig { Message = "Mirror {count} images\n\n{images}\n", Author = "Jane Doe <jane@example.com>", SignOff = true }, config.Commit);
+        Assert.Equal(
+            new CommitConfig { Message = "Mirror {count} images\n\n{images}\n", Author = "Jane Doe <jane@example.com>", SignOff = true },
+            config.Commit);
     }
 
     [Fact]
@@ -96,12 +106,15 @@ public sealed class ConfigDocumentTests
     [InlineData("4Ki", 4096)]
     [InlineData("\"16Mi\"", 16 * 1024 * 1024)]
     [InlineData("1Gi", 1024 * 1024 * 1024)]
-    public void A_file_size_is_bytes_or_has_a_suffix(string text, long bytes) => Assert.Equal(bytes, ConfigText.ValidSpec($"maximumFileSize: {text}").MaximumFileSize);
+    public void A_file_size_is_bytes_or_has_a_suffix(string text, long bytes) =>
+        Assert.Equal(bytes, ConfigText.ValidSpec($"maximumFileSize: {text}").MaximumFileSize);
 
     [Fact]
     public void Json_is_read_as_well()
     {
-        var document = ConfigDocument.Parse("""{"apiVersion": "copyimage.dev/v1", "kind": "CopyImage", "spec": {"destination": "localhost:5000", "concurrency": 2}}""", "c.json");
+        var document = ConfigDocument.Parse(
+            """{"apiVersion": "copyimage.dev/v1", "kind": "CopyImage", "spec": {"destination": "localhost:5000", "concurrency": 2}}""",
+            "c.json");
 
         Assert.Empty(document.Findings);
         Assert.Equal(("localhost:5000", 2), (document.Config.Destination, document.Config.Concurrency));
@@ -144,7 +157,8 @@ public sealed class ConfigDocumentTests
                 "copyimage.yaml:5: [spec.concurrency] spec.concurrency is 'many', not a whole number from 1 to 64.",
                 "copyimage.yaml:6: [spec.sources] spec.sources is 'docker.io', not a list of registries.",
                 "copyimage.yaml:7: [spec.concurrency] spec.concurrency is given twice; the first time on line 5. -> Keep one of them.",
-                "copyimage.yaml:9: [spec.include[0].image] spec.include[0].image is 'a b', in which ' ' can match nothing. -> Patterns have '*' for any run of characters and '?' for one; everything else stands for itself.",
+                "copyimage.yaml:9: [spec.include[0].image] spec.include[0].image is 'a b', in which ' ' can match nothing. "
+                    + "-> Patterns have '*' for any run of characters and '?' for one; everything else stands for itself.",
                 "copyimage.yaml:10: [spec.include[0].kynd] spec.include[0].kynd is not a known key. -> Did you mean 'kind'?",
                 "copyimage.yaml:12: [spec.commit.signoff] spec.commit.signoff is not a known key. -> Did you mean 'signOff'?",
                 "copyimage.yaml:13: [spec.commit.signOff] spec.commit.signOff is 'yes', not true or false.",

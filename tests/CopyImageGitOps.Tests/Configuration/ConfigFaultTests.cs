@@ -20,63 +20,159 @@ public sealed class ConfigFaultTests
     [InlineData("include: {image: nginx}", "[spec.include] spec.include is a map, not a list of image patterns.")]
     [InlineData("kinds: [Pod, 3]", "[spec.kinds[1]] spec.kinds[1] is '3', not text. -> Put it in quotes.")]
     [InlineData("destination: true", "[spec.destination] spec.destination is 'true', not text. -> Put it in quotes.")]
-    [InlineData("destination: ''", "[spec.destination] spec.destination is an empty text. -> Give a registry, and optionally a path, as in registry.example.com/mirror, or leave the key out.")]
-    [InlineData("destination: [a.io]", "[spec.destination] spec.destination is a list, not a registry, and optionally a path, as in registry.example.com/mirror.")]
+    [InlineData(
+        "destination: ''",
+        "[spec.destination] spec.destination is an empty text. "
+            + "-> Give a registry, and optionally a path, as in registry.example.com/mirror, or leave the key out.")]
+    [InlineData(
+        "destination: [a.io]",
+        "[spec.destination] spec.destination is a list, not a registry, and optionally a path, as in registry.example.com/mirror.")]
     [InlineData("commit: Mirror", "[spec.commit] spec.commit is 'Mirror', not a map with message, author or signOff.")]
     [InlineData("commit: {signOff: 1}", "[spec.commit.signOff] spec.commit.signOff is '1', not true or false.")]
     // Words and numbers
     [InlineData("pin: tag-digest", "[spec.pin] spec.pin is 'tag-digest', not tag@digest, digest or tag. -> Did you mean 'tag@digest'?")]
     [InlineData("pin: sha", "[spec.pin] spec.pin is 'sha', not tag@digest, digest or tag.")]
-    [InlineData("maximumFileSize: 16MB", "[spec.maximumFileSize] spec.maximumFileSize is '16MB', not a number of bytes up to 1Gi, as in 1048576, 512Ki or 16Mi.")]
+    [InlineData(
+        "maximumFileSize: 16MB",
+        "[spec.maximumFileSize] spec.maximumFileSize is '16MB', not a number of bytes up to 1Gi, as in 1048576, 512Ki or 16Mi.")]
     [InlineData("maximumFileSize: 0", "[spec.maximumFileSize] spec.maximumFileSize is '0', not a number of bytes up to 1Gi, as in 1048576, 512Ki or 16Mi.")]
     [InlineData("maximumFileSize: 2Gi", "[spec.maximumFileSize] spec.maximumFileSize is '2Gi', not a number of bytes up to 1Gi, as in 1048576, 512Ki or 16Mi.")]
     [InlineData("maximumFileSize: -5", "[spec.maximumFileSize] spec.maximumFileSize is '-5', not a number of bytes up to 1Gi, as in 1048576, 512Ki or 16Mi.")]
     [InlineData("maximumFileSize: Mi", "[spec.maximumFileSize] spec.maximumFileSize is 'Mi', not a number of bytes up to 1Gi, as in 1048576, 512Ki or 16Mi.")]
     // Destinations
-    [InlineData("destination: https://registry.example.com/mirror", "[spec.destination] spec.destination is 'https://registry.example.com/mirror', with a scheme. -> Leave out 'https://'; for plain HTTP name the registry in insecureRegistries.")]
-    [InlineData("destination: jane:secret@registry.example.com", "[spec.destination] spec.destination has an '@' before 'registry.example.com'. -> Credentials are given with COPYIMAGE_USERNAME and COPYIMAGE_PASSWORD, or by logging in with docker; digests have no place here.")]
-    [InlineData("destination: https://jane:secret@registry.example.com", "[spec.destination] spec.destination has an '@' before 'registry.example.com'. -> Credentials are given with COPYIMAGE_USERNAME and COPYIMAGE_PASSWORD, or by logging in with docker; digests have no place here.")]
-    [InlineData("destination: acme/mirror", "[spec.destination] spec.destination is wrong: 'acme' is not a valid registry: it is not a registry but the beginning of a path on Docker Hub; a registry has a dot or a port, or is localhost. -> For an account on Docker Hub write docker.io/acme/mirror.")]
-    [InlineData("destination: my_reg:5000", "[spec.destination] spec.destination is wrong: 'my_reg:5000' is not a valid registry: 'my_reg' is not a registry host; its labels are letters, digits and inner hyphens, separated by dots.")]
-    [InlineData("destination: a.io/Mirror", "[spec.destination] spec.destination is wrong: 'a.io/Mirror' is not a valid destination: 'Mirror' has upper-case letters; a repository name is lower-case.")]
-    [InlineData("destination: a.io//x", "[spec.destination] spec.destination is wrong: 'a.io//x' is not a valid destination: '/x' has an empty component; single slashes separate components.")]
-    [InlineData("destination: a.io/x:1", "[spec.destination] spec.destination is 'a.io/x:1', with a tag. -> Give only the prefix below which copies are kept; each keeps its own tag.")]
-    [InlineData("destination: docker.io", "[spec.destination] spec.destination is 'docker.io', but Docker Hub keeps images below accounts. -> Add the account, as in docker.io/acme.")]
+    [InlineData(
+        "destination: https://registry.example.com/mirror",
+        "[spec.destination] spec.destination is 'https://registry.example.com/mirror', with a scheme. "
+            + "-> Leave out 'https://'; for plain HTTP name the registry in insecureRegistries.")]
+    [InlineData(
+        "destination: jane:secret@registry.example.com",
+        "[spec.destination] spec.destination has an '@' before 'registry.example.com'. "
+            + "-> Credentials are given with COPYIMAGE_USERNAME and COPYIMAGE_PASSWORD, or by logging in with docker; digests have no place here.")]
+    [InlineData(
+        "destination: https://jane:secret@registry.example.com",
+        "[spec.destination] spec.destination has an '@' before 'registry.example.com'. "
+            + "-> Credentials are given with COPYIMAGE_USERNAME and COPYIMAGE_PASSWORD, or by logging in with docker; digests have no place here.")]
+    [InlineData(
+        "destination: acme/mirror",
+        "[spec.destination] spec.destination is wrong: 'acme' is not a valid registry: it is not a registry but the beginning of a path on "
+            + "Docker Hub; a registry has a dot or a port, or is localhost. -> For an account on Docker Hub write docker.io/acme/mirror.")]
+    [InlineData(
+        "destination: my_reg:5000",
+        "[spec.destination] spec.destination is wrong: 'my_reg:5000' is not a valid registry: 'my_reg' is not a registry host; its labels "
+            + "are letters, digits and inner hyphens, separated by dots.")]
+    [InlineData(
+        "destination: a.io/Mirror",
+        "[spec.destination] spec.destination is wrong: 'a.io/Mirror' is not a valid destination: 'Mirror' has upper-case letters; a "
+            + "repository name is lower-case.")]
+    [InlineData(
+        "destination: a.io//x",
+        "[spec.destination] spec.destination is wrong: 'a.io//x' is not a valid destination: '/x' has an empty component; single slashes "
+            + "separate components.")]
+    [InlineData(
+        "destination: a.io/x:1",
+        "[spec.destination] spec.destination is 'a.io/x:1', with a tag. "
+            + "-> Give only the prefix below which copies are kept; each keeps its own tag.")]
+    [InlineData(
+        "destination: docker.io",
+        "[spec.destination] spec.destination is 'docker.io', but Docker Hub keeps images below accounts. "
+            + "-> Add the account, as in docker.io/acme.")]
     // Registries
-    [InlineData("sources: []", "[spec.sources] spec.sources is an empty list, so that no image would count as public. -> Name at least one, or leave the key out.")]
-    [InlineData("sources: [ghcr.io/acme]", "[spec.sources[0]] spec.sources[0] is wrong: 'ghcr.io/acme' is not a valid registry: it is not a registry host; its labels are letters, digits and inner hyphens, separated by dots.")]
-    [InlineData("sources: [dockerhub]", "[spec.sources[0]] spec.sources[0] is wrong: 'dockerhub' is not a valid registry: it is not a registry but the beginning of a path on Docker Hub; a registry has a dot or a port, or is localhost.")]
-    [InlineData("insecureRegistries: ['http://a.io']", "[spec.insecureRegistries[0]] spec.insecureRegistries[0] is 'http://a.io', with a scheme. -> Leave out 'http://'; for plain HTTP name the registry in insecureRegistries.")]
+    [InlineData(
+        "sources: []",
+        "[spec.sources] spec.sources is an empty list, so that no image would count as public. -> Name at least one, or leave the key out.")]
+    [InlineData(
+        "sources: [ghcr.io/acme]",
+        "[spec.sources[0]] spec.sources[0] is wrong: 'ghcr.io/acme' is not a valid registry: it is not a registry host; its labels are "
+            + "letters, digits and inner hyphens, separated by dots.")]
+    [InlineData(
+        "sources: [dockerhub]",
+        "[spec.sources[0]] spec.sources[0] is wrong: 'dockerhub' is not a valid registry: it is not a registry but the beginning of a path "
+            + "on Docker Hub; a registry has a dot or a port, or is localhost.")]
+    [InlineData(
+        "insecureRegistries: ['http://a.io']",
+        "[spec.insecureRegistries[0]] spec.insecureRegistries[0] is 'http://a.io', with a scheme. "
+            + "-> Leave out 'http://'; for plain HTTP name the registry in insecureRegistries.")]
     [InlineData("mirrors: [a.io]", "[spec.mirrors] spec.mirrors is a list, not a map from registries to lists of addresses.")]
-    [InlineData("mirrors: {dockerhub: ['https://a.io']}", "[spec.mirrors] spec.mirrors is wrong: 'dockerhub' is not a valid registry: it is not a registry but the beginning of a path on Docker Hub; a registry has a dot or a port, or is localhost.")]
+    [InlineData(
+        "mirrors: {dockerhub: ['https://a.io']}",
+        "[spec.mirrors] spec.mirrors is wrong: 'dockerhub' is not a valid registry: it is not a registry but the beginning of a path on "
+            + "Docker Hub; a registry has a dot or a port, or is localhost.")]
     [InlineData("mirrors: {docker.io: ['https://a.io'], index.docker.io: []}", "[spec.mirrors] spec.mirrors names 'docker.io' twice. -> Keep one of them.")]
-    [InlineData("mirrors: {docker.io: [a.io]}", "[spec.mirrors.docker.io[0]] spec.mirrors.docker.io[0] is not the address of a registry. -> Give scheme and host, as in https://mirror.gcr.io; credentials are not part of it.")]
-    [InlineData("mirrors: {docker.io: ['https://jane:secret@a.io']}", "[spec.mirrors.docker.io[0]] spec.mirrors.docker.io[0] is not the address of a registry. -> Give scheme and host, as in https://mirror.gcr.io; credentials are not part of it.")]
+    [InlineData(
+        "mirrors: {docker.io: [a.io]}",
+        "[spec.mirrors.docker.io[0]] spec.mirrors.docker.io[0] is not the address of a registry. "
+            + "-> Give scheme and host, as in https://mirror.gcr.io; credentials are not part of it.")]
+    [InlineData(
+        "mirrors: {docker.io: ['https://jane:secret@a.io']}",
+        "[spec.mirrors.docker.io[0]] spec.mirrors.docker.io[0] is not the address of a registry. "
+            + "-> Give scheme and host, as in https://mirror.gcr.io; credentials are not part of it.")]
     // Patterns and kinds
-    [InlineData("exclude: ['nginx:{1,2}']", "[spec.exclude[0]] spec.exclude[0] is 'nginx:{1,2}', in which '{' can match nothing. -> Patterns have '*' for any run of characters and '?' for one; everything else stands for itself.")]
-    [InlineData("exclude: ['!nginx']", "[spec.exclude[0]] spec.exclude[0] is '!nginx', in which '!' can match nothing. -> Patterns have '*' for any run of characters and '?' for one; everything else stands for itself.")]
+    [InlineData(
+        "exclude: ['nginx:{1,2}']",
+        "[spec.exclude[0]] spec.exclude[0] is 'nginx:{1,2}', in which '{' can match nothing. "
+            + "-> Patterns have '*' for any run of characters and '?' for one; everything else stands for itself.")]
+    [InlineData(
+        "exclude: ['!nginx']",
+        "[spec.exclude[0]] spec.exclude[0] is '!nginx', in which '!' can match nothing. "
+            + "-> Patterns have '*' for any run of characters and '?' for one; everything else stands for itself.")]
     [InlineData("exclude: [{}]", "[spec.exclude[0]] spec.exclude[0] is empty. -> Give at least one of image, kind, namespace, name.")]
-    [InlineData("exclude: [[nginx]]", "[spec.exclude[0]] spec.exclude[0] is a list, not an image pattern, as in ghcr.io/acme/* or nginx:1.?, or a map of patterns.")]
-    [InlineData("exclude: [{kind: Cron-Job}]", "[spec.exclude[0].kind] spec.exclude[0].kind is 'Cron-Job', in which '-' can match nothing. -> Patterns have '*' for any run of characters and '?' for one; everything else stands for itself.")]
-    [InlineData("kinds: [deployment]", "[spec.kinds[0]] spec.kinds[0] is 'deployment', not the name of a kind. -> Kinds are written as in a manifest's kind, with an upper-case letter first: Deployment, StatefulSet.")]
+    [InlineData(
+        "exclude: [[nginx]]",
+        "[spec.exclude[0]] spec.exclude[0] is a list, not an image pattern, as in ghcr.io/acme/* or nginx:1.?, or a map of patterns.")]
+    [InlineData(
+        "exclude: [{kind: Cron-Job}]",
+        "[spec.exclude[0].kind] spec.exclude[0].kind is 'Cron-Job', in which '-' can match nothing. "
+            + "-> Patterns have '*' for any run of characters and '?' for one; everything else stands for itself.")]
+    [InlineData(
+        "kinds: [deployment]",
+        "[spec.kinds[0]] spec.kinds[0] is 'deployment', not the name of a kind. "
+            + "-> Kinds are written as in a manifest's kind, with an upper-case letter first: Deployment, StatefulSet.")]
     // Templates
-    [InlineData("target: '{repo}'", "[spec.target] spec.target is '{repo}', in which {repo} is not a placeholder. -> Placeholders are {registry}, {repository}, {name}.")]
-    [InlineData("target: '{Registry}/{nam}'", "[spec.target] spec.target is '{Registry}/{nam}', in which {Registry} is not a placeholder. -> Did you mean '{registry}'?")]
-    [InlineData("target: '{registry}'", "[spec.target] spec.target is '{registry}', which gives different images the same name. -> Add {repository} or {name}.")]
-    [InlineData("target: '/{repository}'", "[spec.target] spec.target is '/{repository}', which makes names such as '/library/nginx' is not a valid repository path: it has an empty component; single slashes separate components.")]
-    [InlineData("target: 'Mirror/{name}'", "[spec.target] spec.target is 'Mirror/{name}', which makes names such as 'Mirror/library-nginx' is not a valid repository path: 'Mirror' has upper-case letters; a repository name is lower-case.")]
+    [InlineData(
+        "target: '{repo}'",
+        "[spec.target] spec.target is '{repo}', in which {repo} is not a placeholder. -> Placeholders are {registry}, {repository}, {name}.")]
+    [InlineData(
+        "target: '{Registry}/{nam}'",
+        "[spec.target] spec.target is '{Registry}/{nam}', in which {Registry} is not a placeholder. -> Did you mean '{registry}'?")]
+    [InlineData(
+        "target: '{registry}'",
+        "[spec.target] spec.target is '{registry}', which gives different images the same name. -> Add {repository} or {name}.")]
+    [InlineData(
+        "target: '/{repository}'",
+        "[spec.target] spec.target is '/{repository}', which makes names such as '/library/nginx' is not a valid repository path: it has an "
+            + "empty component; single slashes separate components.")]
+    [InlineData(
+        "target: 'Mirror/{name}'",
+        "[spec.target] spec.target is 'Mirror/{name}', which makes names such as 'Mirror/library-nginx' is not a valid repository path: "
+            + "'Mirror' has upper-case letters; a repository name is lower-case.")]
     [InlineData("commit: {message: ' '}", "[spec.commit.message] spec.commit.message is ' ', blank. -> Git refuses an empty commit message.")]
-    [InlineData("commit: {message: 'Copy {counts}'}", "[spec.commit.message] spec.commit.message is 'Copy {counts}', in which {counts} is not a placeholder. -> Did you mean '{count}'?")]
-    [InlineData("commit: {author: Jane}", "[spec.commit.author] spec.commit.author is 'Jane', not a name and a mail address. -> Write it as Jane Doe <jane@example.com>.")]
+    [InlineData(
+        "commit: {message: 'Copy {counts}'}",
+        "[spec.commit.message] spec.commit.message is 'Copy {counts}', in which {counts} is not a placeholder. -> Did you mean '{count}'?")]
+    [InlineData(
+        "commit: {author: Jane}",
+        "[spec.commit.author] spec.commit.author is 'Jane', not a name and a mail address. -> Write it as Jane Doe <jane@example.com>.")]
     // Field specs
     [InlineData("fieldSpecs: [{kind: Workflow}]", "[spec.fieldSpecs[0].path] spec.fieldSpecs[0].path is missing. -> Give a path, as in spec/jobs[]/image.")]
-    [InlineData("fieldSpecs: [{path: /spec/image}]", "[spec.fieldSpecs[0].path] spec.fieldSpecs[0].path is '/spec/image', with an empty segment. -> Segments are separated by single slashes, and none stands before the first: spec/jobs[]/image.")]
-    [InlineData("fieldSpecs: [{path: spec.image}]", "[spec.fieldSpecs[0].path] spec.fieldSpecs[0].path is 'spec.image', with dots between its segments. -> Separate them with slashes: spec/image.")]
-    [InlineData("fieldSpecs: [{path: spec/image, create: true}]", "[spec.fieldSpecs[0].create] spec.fieldSpecs[0].create is not a known key. -> Known here: group, version, kind, path.")]
+    [InlineData(
+        "fieldSpecs: [{path: /spec/image}]",
+        "[spec.fieldSpecs[0].path] spec.fieldSpecs[0].path is '/spec/image', with an empty segment. "
+            + "-> Segments are separated by single slashes, and none stands before the first: spec/jobs[]/image.")]
+    [InlineData(
+        "fieldSpecs: [{path: spec.image}]",
+        "[spec.fieldSpecs[0].path] spec.fieldSpecs[0].path is 'spec.image', with dots between its segments. "
+            + "-> Separate them with slashes: spec/image.")]
+    [InlineData(
+        "fieldSpecs: [{path: spec/image, create: true}]",
+        "[spec.fieldSpecs[0].create] spec.fieldSpecs[0].create is not a known key. -> Known here: group, version, kind, path.")]
     // Keys
     [InlineData("Destination: a.io", "[spec.Destination] spec.Destination is not a known key. -> Did you mean 'destination'?")]
     [InlineData("insecure-registries: []", "[spec.insecure-registries] spec.insecure-registries is not a known key. -> Did you mean 'insecureRegistries'?")]
-    [InlineData("<<: {}", "[spec.<<] spec.<< is not a known key. -> Known here: destination, sources, include, exclude, kinds, target, pin, fieldSpecs, insecureRegistries, mirrors, maximumFileSize, concurrency, commit.")]
+    [InlineData(
+        "<<: {}",
+        "[spec.<<] spec.<< is not a known key. "
+            + "-> Known here: destination, sources, include, exclude, kinds, target, pin, fieldSpecs, insecureRegistries, mirrors, "
+            + "maximumFileSize, concurrency, commit.")]
     public void A_fault_says_where_it_is_what_is_wrong_and_what_to_do(string spec, string finding) =>
         Assert.Equal([BelowSpec + finding], ConfigText.ParseSpec(spec).Findings.Select(ConfigText.Show));
 
@@ -92,13 +188,34 @@ public sealed class ConfigFaultTests
     [InlineData("apiVersion: copyimage.dev/v1\nspec: {}\n", "copyimage.yaml:1: [kind] kind is missing. -> Give CopyImage.")]
     [InlineData("apiVersion: copyimage.dev/v1\nkind: CopyImage\n", "copyimage.yaml:1: [spec] spec is missing. -> Give a map.")]
     [InlineData("apiVersion: copyimage.dev/v1\nkind: CopyImage\nspec: {}\nmetadata: x\n", "copyimage.yaml:4: [metadata] metadata is 'x', not a map.")]
-    [InlineData("apiVersion: copyimage.dev/v1\nkind: CopyImage\nspec: {}\n---\na: 1\n", "copyimage.yaml:4: The configuration is not valid YAML: A second document begins here; a configuration is one. -> The rest of the file is not looked at until this is right.")]
-    [InlineData("a: b: c\n", "copyimage.yaml:1: The configuration is not valid YAML: While scanning a plain scalar value, found invalid mapping. -> The rest of the file is not looked at until this is right.")]
-    [InlineData("a:\n  b: [1\nc: 2\n", "copyimage.yaml:2: The configuration is not valid YAML: What follows here cannot be read; look for a bracket or brace that is not closed. -> The rest of the file is not looked at until this is right.")]
-    [InlineData("a: !secret x\n", "copyimage.yaml:1: The configuration is not valid YAML: The tag '!secret' has no meaning here. -> The rest of the file is not looked at until this is right.")]
-    [InlineData("a: *b\n", "copyimage.yaml:1: The configuration is not valid YAML: The alias '*b' has no anchor before it. -> The rest of the file is not looked at until this is right.")]
-    [InlineData("a: &b [*b]\n", "copyimage.yaml:1: The configuration is not valid YAML: The alias '*b' has no anchor before it. -> The rest of the file is not looked at until this is right.")]
-    [InlineData("[a]: b\n", "copyimage.yaml:1: The configuration is not valid YAML: A key is a list or a map; keys are text. -> The rest of the file is not looked at until this is right.")]
+    [InlineData(
+        "apiVersion: copyimage.dev/v1\nkind: CopyImage\nspec: {}\n---\na: 1\n",
+        "copyimage.yaml:4: The configuration is not valid YAML: A second document begins here; a configuration is one. "
+            + "-> The rest of the file is not looked at until this is right.")]
+    [InlineData(
+        "a: b: c\n",
+        "copyimage.yaml:1: The configuration is not valid YAML: While scanning a plain scalar value, found invalid mapping. "
+            + "-> The rest of the file is not looked at until this is right.")]
+    [InlineData(
+        "a:\n  b: [1\nc: 2\n",
+        "copyimage.yaml:2: The configuration is not valid YAML: What follows here cannot be read; look for a bracket or brace that is not "
+            + "closed. -> The rest of the file is not looked at until this is right.")]
+    [InlineData(
+        "a: !secret x\n",
+        "copyimage.yaml:1: The configuration is not valid YAML: The tag '!secret' has no meaning here. "
+            + "-> The rest of the file is not looked at until this is right.")]
+    [InlineData(
+        "a: *b\n",
+        "copyimage.yaml:1: The configuration is not valid YAML: The alias '*b' has no anchor before it. "
+            + "-> The rest of the file is not looked at until this is right.")]
+    [InlineData(
+        "a: &b [*b]\n",
+        "copyimage.yaml:1: The configuration is not valid YAML: The alias '*b' has no anchor before it. "
+            + "-> The rest of the file is not looked at until this is right.")]
+    [InlineData(
+        "[a]: b\n",
+        "copyimage.yaml:1: The configuration is not valid YAML: A key is a list or a map; keys are text. "
+            + "-> The rest of the file is not looked at until this is right.")]
     public void What_is_not_a_configuration_is_one_fault(string text, string finding) =>
         Assert.Equal([finding], ConfigDocument.Parse(text, "copyimage.yaml").Findings.Select(ConfigText.Show));
 

@@ -44,7 +44,10 @@ public sealed class ConfigLoaderTests : IDisposable
 
         Assert.Null(load.Config);
         Assert.Equal(
-            ["copyimage.yaml: There is more than one configuration: copyimage.yaml, .github/copyimage.yaml. -> Keep copyimage.yaml and remove .github/copyimage.yaml, or name one with --config."],
+            [
+                "copyimage.yaml: There is more than one configuration: copyimage.yaml, .github/copyimage.yaml. "
+                    + "-> Keep copyimage.yaml and remove .github/copyimage.yaml, or name one with --config.",
+            ],
             load.Findings.Select(ConfigText.Show));
     }
 
@@ -95,7 +98,10 @@ public sealed class ConfigLoaderTests : IDisposable
     [Fact]
     public async Task What_is_not_UTF8_is_an_error()
     {
-        await File.WriteAllBytesAsync(Path.Combine(_directory.FullName, "copyimage.yaml"), [0x61, 0x3a, 0x20, 0xff, 0xfe, 0x0a], TestContext.Current.CancellationToken);
+        await File.WriteAllBytesAsync(
+            Path.Combine(_directory.FullName, "copyimage.yaml"),
+            [0x61, 0x3a, 0x20, 0xff, 0xfe, 0x0a],
+            TestContext.Current.CancellationToken);
 
         var load = await LoadAsync();
 
@@ -106,7 +112,10 @@ public sealed class ConfigLoaderTests : IDisposable
     public async Task A_byte_order_mark_is_no_fault()
     {
         await File.WriteAllTextAsync(
-            Path.Combine(_directory.FullName, "copyimage.yaml"), Begin + "  destination: a.io/x\n", new System.Text.UTF8Encoding(true), TestContext.Current.CancellationToken);
+            Path.Combine(_directory.FullName, "copyimage.yaml"),
+            Begin + "  destination: a.io/x\n",
+            new System.Text.UTF8Encoding(true),
+            TestContext.Current.CancellationToken);
 
         Assert.Equal("a.io/x", (await LoadAsync()).Config?.Destination);
     }
@@ -119,7 +128,8 @@ public sealed class ConfigLoaderTests : IDisposable
         var load = await LoadAsync();
 
         Assert.Equal(
-            ["copyimage.yaml: The configuration is larger than 1048576 bytes. -> Check that this is the file that is meant."], load.Findings.Select(ConfigText.Show));
+            ["copyimage.yaml: The configuration is larger than 1048576 bytes. -> Check that this is the file that is meant."],
+            load.Findings.Select(ConfigText.Show));
     }
 
     [Fact]

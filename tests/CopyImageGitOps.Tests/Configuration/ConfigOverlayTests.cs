@@ -58,7 +58,8 @@ public sealed class ConfigOverlayTests
         Assert.Empty(byFlags.Findings.Concat(byVariables.Findings).Select(ConfigText.Show));
         Assert.Equivalent(byFlags.Config, byVariables.Config, strict: true);
         Assert.Equal(values.Keys.Order(), ConfigKeys.Options.Select(option => option.Key.Option).Order());
-        foreach (var (field, key) in ConfigKeys.Options) Assert.False(key.Show(byFlags.Config!) == key.Show(new CopyImageConfig()) && !key.Shape.IsList, $"{field} was not set");
+        foreach (var (field, key) in ConfigKeys.Options)
+            Assert.False(key.Show(byFlags.Config!) == key.Show(new CopyImageConfig()) && !key.Shape.IsList, $"{field} was not set");
         Assert.Equal(["nginx*"], byFlags.Config!.Include.Select(pattern => pattern.Image));
         Assert.Equal(["ghcr.io", "Pod"], byFlags.Config.Sources.Concat(byFlags.Config.Kinds));
     }
@@ -99,7 +100,11 @@ public sealed class ConfigOverlayTests
         var required = load.RequireDestination();
         Assert.Null(required.Config);
         Assert.Equal(
-            ["copyimage.yaml: [spec.destination] No destination is configured. -> Set spec.destination in copyimage.yaml, --destination or COPYIMAGE_DESTINATION to a registry and path, as in registry.example.com/mirror."],
+            [
+                "copyimage.yaml: [spec.destination] No destination is configured. "
+                    + "-> Set spec.destination in copyimage.yaml, --destination or COPYIMAGE_DESTINATION to a registry and path, as in "
+                    + "registry.example.com/mirror.",
+            ],
             required.Findings.Select(ConfigText.Show));
     }
 
@@ -114,8 +119,14 @@ public sealed class ConfigOverlayTests
     }
 
     [Theory]
-    [InlineData("destination: docker.io/acme", "copyimage.yaml: [spec.target] On Docker Hub a repository is an account and one name, but '{registry}/{repository}' below 'docker.io/acme' makes names such as 'acme/docker.io/library/nginx'. -> Use '{registry}-{name}' as the target.")]
-    [InlineData("destination: index.docker.io/acme/x\ntarget: '{name}'", "copyimage.yaml:5: [spec.target] On Docker Hub a repository is an account and one name, but '{name}' below 'docker.io/acme/x' makes names such as 'acme/x/library-nginx'. -> Use docker.io/acme as the destination, and '{registry}-{name}' as the target.")]
+    [InlineData(
+        "destination: docker.io/acme",
+        "copyimage.yaml: [spec.target] On Docker Hub a repository is an account and one name, but '{registry}/{repository}' below "
+            + "'docker.io/acme' makes names such as 'acme/docker.io/library/nginx'. -> Use '{registry}-{name}' as the target.")]
+    [InlineData(
+        "destination: index.docker.io/acme/x\ntarget: '{name}'",
+        "copyimage.yaml:5: [spec.target] On Docker Hub a repository is an account and one name, but '{name}' below 'docker.io/acme/x' makes "
+            + "names such as 'acme/x/library-nginx'. -> Use docker.io/acme as the destination, and '{registry}-{name}' as the target.")]
     public void Docker_Hub_as_destination_needs_flat_names(string spec, string finding) =>
         Assert.Equal([finding], Combine(ConfigText.ParseSpec(spec), [], null).Findings.Select(ConfigText.Show));
 

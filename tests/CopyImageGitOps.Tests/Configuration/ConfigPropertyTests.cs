@@ -7,10 +7,12 @@ namespace CopyImageGitOps.Tests.Configuration;
 public sealed class ConfigPropertyTests
 {
     private const string Valid =
-        "apiVersion: copyimage.dev/v1\nkind: CopyImage\nspec:\n  destination: a.io/x\n  sources: [docker.io, \"ghcr.io\"]\n  include:\n    - image: 'nginx*'\n  concurrency: 8\n  commit: &c\n    message: |\n      a\n";
+        "apiVersion: copyimage.dev/v1\nkind: CopyImage\nspec:\n  destination: a.io/x\n  sources: [docker.io, \"ghcr.io\"]\n"
+            + "  include:\n    - image: 'nginx*'\n  concurrency: 8\n  commit: &c\n    message: |\n      a\n";
 
     private static readonly Gen<string> Piece = Gen.OneOf(
-        "apiVersion: copyimage.dev/v1\n", "kind: CopyImage\n", "spec:\n", "  ", "destination", ": ", "- ", "\n", "[", "]", "{", "}", "&a ", "*a", "!!str ", "!x ", "|\n", ">-\n", "\"", "'", "#", "? ", "%YAML 1.2\n",
+        "apiVersion: copyimage.dev/v1\n", "kind: CopyImage\n", "spec:\n", "  ", "destination", ": ", "- ", "\n", "[", "]", "{", "}",
+        "&a ", "*a", "!!str ", "!x ", "|\n", ">-\n", "\"", "'", "#", "? ", "%YAML 1.2\n",
         "---\n", "...\n", "\t", ",", "\u0000", "\ufeff", "é", "\ud83d\ude00", "\ud800", "<<: ", "1", "null", "~", "@", "`", "\\x", "\r\n", "\u0085", "\u2028");
 
     [Fact]

@@ -7,7 +7,8 @@ internal static class ConfigText
 {
     /// <summary>A document with these lines below <c>spec</c>, which begins on line 3.</summary>
     public static string Spec(string spec) =>
-        $"apiVersion: copyimage.dev/v1\nkind: CopyImage\nspec:{(spec.StartsWith('{') ? " " + spec : string.Concat(spec.Split('\n').Select(line => $"\n  {line}")))}\n";
+        "apiVersion: copyimage.dev/v1\nkind: CopyImage\n"
+            + $"spec:{(spec.StartsWith('{') ? " " + spec : string.Concat(spec.Split('\n').Select(line => $"\n  {line}")))}\n";
 
     public static ConfigDocument ParseSpec(string spec) => ConfigDocument.Parse(Spec(spec), "copyimage.yaml");
 

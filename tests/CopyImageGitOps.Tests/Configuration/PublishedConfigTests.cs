@@ -18,7 +18,11 @@ public sealed class PublishedConfigTests
     [Fact]
     public void The_examples_of_the_documentation_are_valid()
     {
-        var examples = Architecture.SourceTree.Read("docs/configuration.md").Split("```yaml\n").Skip(1).Select(text => text[..text.IndexOf("```", StringComparison.Ordinal)]).ToList();
+        var examples = Architecture.SourceTree.Read("docs/configuration.md")
+            .Split("```yaml\n")
+            .Skip(1)
+            .Select(text => text[..text.IndexOf("```", StringComparison.Ordinal)])
+            .ToList();
 
         Assert.True(examples.Count >= 2, "The page shows no examples.");
         foreach (var example in examples)

@@ -130,7 +130,8 @@ public sealed class SchemaAgreementTests
         {"commit": {"message": "{counts}"}}
         """;
 
-    private static readonly Lazy<Task<JsonSchema>> Schema = new(() => JsonSchema.FromJsonAsync(ConfigJsonSchema.Write(), TestContext.Current.CancellationToken));
+    private static readonly Lazy<Task<JsonSchema>> Schema = new(() =>
+        JsonSchema.FromJsonAsync(ConfigJsonSchema.Write(), TestContext.Current.CancellationToken));
 
     [Theory]
     [MemberData(nameof(Lines), Good)]
@@ -160,11 +161,16 @@ public sealed class SchemaAgreementTests
     {
         var schema = await Schema.Value;
         var value = Gen.OneOf(
-            Gen.OneOf("\"a.io\"", "\"localhost:5000/x\"", "\"nginx*\"", "\"Pod\"", "\"{name}\"", "\"tag\"", "\"16Mi\"", "\"\"", "\"a b\"", "\"spec/image\"", "\"J <j@x>\"", "\"a@b\"", "\"https://a.io\"", "\"HTTPS://a.io\""),
+            Gen.OneOf(
+                "\"a.io\"", "\"localhost:5000/x\"", "\"nginx*\"", "\"Pod\"", "\"{name}\"", "\"tag\"", "\"16Mi\"", "\"\"", "\"a b\"",
+                "\"spec/image\"", "\"J <j@x>\"", "\"a@b\"", "\"https://a.io\"", "\"HTTPS://a.io\""),
             Gen.OneOf("0", "1", "8", "65", "2147483648", "1.5", "true", "false", "null", "[]", "{}"),
             Gen.String[Gen.Char["aB1./-_*?{}@: []<>"], 0, 8].Select(text => $"\"{text}\""));
-        var key = Gen.OneOf("destination", "sources", "include", "kinds", "target", "pin", "maximumFileSize", "concurrency", "commit", "fieldSpecs", "mirrors", "docker.io", "message", "author", "signOff", "path", "image", "kind");
-        var map = Gen.Select(key, value).List[0, 3].Select(pairs => $"{{{string.Join(", ", pairs.DistinctBy(p => p.Item1).Select(p => $"\"{p.Item1}\": {p.Item2}"))}}}");
+        var key = Gen.OneOf(
+            "destination", "sources", "include", "kinds", "target", "pin", "maximumFileSize", "concurrency", "commit", "fieldSpecs",
+            "mirrors", "docker.io", "message", "author", "signOff", "path", "image", "kind");
+        var map = Gen.Select(key, value).List[0, 3]
+            .Select(pairs => $"{{{string.Join(", ", pairs.DistinctBy(p => p.Item1).Select(p => $"\"{p.Item1}\": {p.Item2}"))}}}");
         var nested = Gen.OneOf(value, map, Gen.OneOf(value, map).List[0, 2].Select(items => $"[{string.Join(", ", items)}]"));
         Gen.Select(key, nested).Sample(
             (k, v) =>

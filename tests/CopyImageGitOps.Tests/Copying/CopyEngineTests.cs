@@ -78,7 +78,8 @@ public sealed class CopyEngineTests
     public async Task A_foreign_layer_is_skipped_and_reported()
     {
         await using var bench = await CopyBench.StartAsync();
-        var image = TestImages.Build(new TestImageOptions { IsDocker = true, HasForeignLayer = true, Platforms = ["windows/amd64"] }).AddTo(bench.Source, "app", "1");
+        var image = TestImages.Build(new TestImageOptions { IsDocker = true, HasForeignLayer = true, Platforms = ["windows/amd64"] })
+            .AddTo(bench.Source, "app", "1");
 
         var result = await bench.CopyOneAsync("app:1", "app:1");
 
@@ -93,7 +94,12 @@ public sealed class CopyEngineTests
     public async Task Schema_1_is_refused_with_what_to_do()
     {
         await using var bench = await CopyBench.StartAsync();
-        bench.Source.AddManifest("app", "sha256:" + new string('a', 64), """{"schemaVersion":1,"name":"app"}"""u8.ToArray(), "application/vnd.docker.distribution.manifest.v1+prettyjws", "1");
+        bench.Source.AddManifest(
+            "app",
+            "sha256:" + new string('a', 64),
+            """{"schemaVersion":1,"name":"app"}"""u8.ToArray(),
+            "application/vnd.docker.distribution.manifest.v1+prettyjws",
+            "1");
         bench.Source.Add(RegistryFault.NoDigest());
 
         var result = await bench.CopyOneAsync("app:1", "app:1");

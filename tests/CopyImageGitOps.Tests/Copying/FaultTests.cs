@@ -93,7 +93,8 @@ public sealed class FaultTests
     {
         await using var bench = await CopyBench.StartAsync(destination: new InProcessRegistryOptions { Login = RegistryLogin.Bearer });
         var image = TestImages.Build().AddTo(bench.Source, "app", "1");
-        bench.Destination.Add(RegistryFault.Status(status).WithHeader("WWW-Authenticate", "Bearer realm=\"http://{address}/token\"") with { Method = method, Skip = 1, Times = 1 });
+        var refusal = RegistryFault.Status(status).WithHeader("WWW-Authenticate", "Bearer realm=\"http://{address}/token\"");
+        bench.Destination.Add(refusal with { Method = method, Skip = 1, Times = 1 });
 
         await bench.CopyOneAsync("app:1", "app:1");
 
@@ -188,5 +189,6 @@ public sealed class FaultTests
         return bench;
     }
 
-    private static Task<IReadOnlyList<CopyResult>> CopyBothAsync(CopyBench bench) => bench.CopyAsync(bench.Request("bad:1", "bad:1"), bench.Request("good:1", "good:1"));
+    private static Task<IReadOnlyList<CopyResult>> CopyBothAsync(CopyBench bench) =>
+        bench.CopyAsync(bench.Request("bad:1", "bad:1"), bench.Request("good:1", "good:1"));
 }

@@ -42,7 +42,10 @@ internal sealed class GeneratedLayer(long length) : Stream
              "config":{"mediaType":"application/vnd.oci.image.config.v1+json","digest":"{{configDigest}}","size":{{config.Length}}},
              "layers":[{"mediaType":"application/vnd.oci.image.layer.v1.tar","digest":"{{layerDigest}}","size":{{length}}}]}
             """;
-        using var body = new ByteArrayContent(Encoding.UTF8.GetBytes(manifest)) { Headers = { ContentType = MediaTypeHeaderValue.Parse("application/vnd.oci.image.manifest.v1+json") } };
+        using var body = new ByteArrayContent(Encoding.UTF8.GetBytes(manifest))
+        {
+            Headers = { ContentType = MediaTypeHeaderValue.Parse("application/vnd.oci.image.manifest.v1+json") },
+        };
         using var put = await http.PutAsync("manifests/1", body, ct);
         put.EnsureSuccessStatusCode();
     }

@@ -97,7 +97,9 @@ public sealed class LoginTests
     {
         await using var bench = await CopyBench.StartAsync(null, Bearer);
         var image = TestImages.Build().AddTo(bench.Source, "app", "1");
-        bench.Destination.Add(RegistryFault.Status(401).WithHeader("WWW-Authenticate", "Bearer realm=\"http://{address}/token\",scope=\"repository:app:push,pull\"") with { Method = "POST", Skip = 2, Times = 1 });
+        var refusal = RegistryFault.Status(401)
+            .WithHeader("WWW-Authenticate", "Bearer realm=\"http://{address}/token\",scope=\"repository:app:push,pull\"");
+        bench.Destination.Add(refusal with { Method = "POST", Skip = 2, Times = 1 });
 
         Assert.Null((await bench.CopyOneAsync("app:1", "app:1")).Failure);
 

@@ -54,7 +54,8 @@ public sealed class MemoryTests(ITestOutputHelper output)
 
         public void Report(CopyEvent value)
         {
-            if (value is CopyEvent.BytesMoved && Interlocked.Increment(ref _count) % 64 == 0) Growth = Math.Max(Growth, GC.GetTotalMemory(forceFullCollection: false) - _start);
+            if (value is CopyEvent.BytesMoved && Interlocked.Increment(ref _count) % 64 == 0)
+                Growth = Math.Max(Growth, GC.GetTotalMemory(forceFullCollection: false) - _start);
         }
     }
 }

@@ -25,7 +25,8 @@ public sealed class RealRegistryTests : IDisposable
         var skopeo = RealPart.Require("skopeo");
         await using var source = await DockerRegistry.StartAsync(RegistryLogin.Anonymous, _limit.Token);
         await using var destination = await DockerRegistry.StartAsync(login, _limit.Token);
-        var image = await TestImages.Build(new TestImageOptions { IsDocker = isDocker, HasAttestations = true, HasEmptyLayer = !isDocker, HasForeignLayer = isDocker })
+        var image = await TestImages.Build(
+            new TestImageOptions { IsDocker = isDocker, HasAttestations = true, HasEmptyLayer = !isDocker, HasForeignLayer = isDocker })
             .PushAsync(source.Address, "library/app", "1.0", _limit.Token);
         var single = await TestImages.Build(new TestImageOptions { IsIndex = false, Seed = 2, Platforms = ["linux/amd64"], LayerBytes = 3_000_000 })
             .PushAsync(source.Address, "tools/one", "2", _limit.Token);
@@ -46,7 +47,16 @@ public sealed class RealRegistryTests : IDisposable
         }
 
         using var folder = new TemporaryFolder();
-        await ProcessRunner.RunAsync(skopeo, ["copy", "--src-tls-verify=false", .. Credentials(login, "--src-creds"), $"docker://{requests[1].Target}", $"dir:{folder.Path}"], _limit.Token);
+        await ProcessRunner.RunAsync(
+            skopeo,
+            [
+                "copy",
+                "--src-tls-verify=false",
+                .. Credentials(login, "--src-creds"),
+                $"docker://{requests[1].Target}",
+                $"dir:{folder.Path}",
+            ],
+            _limit.Token);
         Assert.Equal(single.Top.Bytes, await File.ReadAllBytesAsync(folder["manifest.json"], _limit.Token));
     }
 
@@ -104,7 +114,8 @@ public sealed class RealRegistryTests : IDisposable
     private async Task<IReadOnlyList<CopyResult>> CopyAsync(RegistryLogin login, IReadOnlyList<CopyRequest> requests, DockerRegistry destination)
     {
         var credentials = new Dictionary<Registry, Credential>();
-        if (login != RegistryLogin.Anonymous) credentials[Registry.Parse(destination.Address)] = Credential.Password(DockerRegistry.Username, DockerRegistry.Password);
+        if (login != RegistryLogin.Anonymous)
+            credentials[Registry.Parse(destination.Address)] = Credential.Password(DockerRegistry.Username, DockerRegistry.Password);
         using var clients = new RegistryClients(new RegistryOptions(), new GivenCredentials(credentials));
         return await new CopyEngine(clients, new CopyOptions()).CopyAsync(requests, _limit.Token);
     }

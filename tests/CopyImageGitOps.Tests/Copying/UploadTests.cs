@@ -89,7 +89,8 @@ public sealed class UploadTests
     public async Task A_look_up_that_is_redirected_to_another_host_means_yes_and_is_not_followed()
     {
         await using var storage = await InProcessRegistry.StartAsync();
-        await using var bench = await CopyBench.StartAsync(destination: new InProcessRegistryOptions { HonoursMounts = false, BlobRedirect = $"http://{storage.Address}" });
+        await using var bench = await CopyBench.StartAsync(
+            destination: new InProcessRegistryOptions { HonoursMounts = false, BlobRedirect = $"http://{storage.Address}" });
         var image = TestImages.Build(Single with { LayerBytes = 9_000_000 }).AddTo(bench.Source, "app", "1");
         var large = image.Blobs.MaxBy(b => b.Value.Length);
         bench.Destination.AddBlob("app", large.Key, large.Value);

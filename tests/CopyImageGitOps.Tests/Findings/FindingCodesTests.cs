@@ -20,7 +20,11 @@ public sealed partial class FindingCodesTests
     [Fact]
     public void The_documentation_has_a_heading_for_each_code_and_none_is_left_over()
     {
-        var headings = SourceTree.Read("docs/findings.md").Split('\n').Where(line => line.StartsWith("### ", StringComparison.Ordinal)).Select(line => line[4..].Trim('`')).ToList();
+        var headings = SourceTree.Read("docs/findings.md")
+            .Split('\n')
+            .Where(line => line.StartsWith("### ", StringComparison.Ordinal))
+            .Select(line => line[4..].Trim('`'))
+            .ToList();
 
         Assert.Distinct(headings);
         Assert.Equal(Codes.Select(code => code.Code).Order(StringComparer.Ordinal), headings.Order(StringComparer.Ordinal));

@@ -31,7 +31,16 @@ public sealed class FindingLogTests
     public void An_equal_finding_is_kept_once_and_one_that_differs_anywhere_is_kept()
     {
         var log = new FindingLog();
-        log.AddRange([Base, Base with { }, Base with { Line = 1 }, Base with { File = "a" }, Base with { Field = "b" }, Base with { Hint = "c" }, Base with { Severity = Severity.Info }]);
+        log.AddRange(
+        [
+            Base,
+            Base with { },
+            Base with { Line = 1 },
+            Base with { File = "a" },
+            Base with { Field = "b" },
+            Base with { Hint = "c" },
+            Base with { Severity = Severity.Info },
+        ]);
 
         Assert.Equal(6, log.ToSortedList().Count);
     }

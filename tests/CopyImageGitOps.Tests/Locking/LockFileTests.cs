@@ -49,8 +49,14 @@ public sealed class LockFileTests
     [InlineData("a: b: c", "The lock file cannot be read: it is not YAML:", 1)]
     [InlineData("apiVersion: v2\nkind: CopyImageLock\nimages: []", "The lock file cannot be read: 'apiVersion' is 'v2', not 'copyimage.dev/v1'.", 1)]
     [InlineData("apiVersion: copyimage.dev/v1\nkind: CopyImageLock", "The lock file cannot be read: 'images' is not a list.", 1)]
-    [InlineData("apiVersion: copyimage.dev/v1\nkind: CopyImageLock\nimages:\n- source: nginx", "The lock file cannot be read: 'digest' is missing, or is not text.", 4)]
-    [InlineData("apiVersion: copyimage.dev/v1\nkind: CopyImageLock\nimages:\n- source: NGINX", "The lock file cannot be read: 'NGINX' is not a valid image reference:", 4)]
+    [InlineData(
+        "apiVersion: copyimage.dev/v1\nkind: CopyImageLock\nimages:\n- source: nginx",
+        "The lock file cannot be read: 'digest' is missing, or is not text.",
+        4)]
+    [InlineData(
+        "apiVersion: copyimage.dev/v1\nkind: CopyImageLock\nimages:\n- source: NGINX",
+        "The lock file cannot be read: 'NGINX' is not a valid image reference:",
+        4)]
     [InlineData("<<<<<<< HEAD\napiVersion: copyimage.dev/v1\n=======\n", "The lock file cannot be read: it is not YAML:", 2)]
     public void A_broken_lock_file_says_what_is_wrong_where_and_what_to_do(string text, string message, int line)
     {
@@ -66,7 +72,9 @@ public sealed class LockFileTests
     {
         var entry = Text[Text.IndexOf("- source", StringComparison.Ordinal)..];
 
-        Assert.Equal("The lock file cannot be read: 'docker.io/library/nginx:1.25' stands there twice.", Assert.Throws<LockFileException>(() => Read(Text + entry)).Message);
+        Assert.Equal(
+            "The lock file cannot be read: 'docker.io/library/nginx:1.25' stands there twice.",
+            Assert.Throws<LockFileException>(() => Read(Text + entry)).Message);
     }
 
     private static LockFile Read(string text) => LockFileReader.Read(Encoding.UTF8.GetBytes(text));

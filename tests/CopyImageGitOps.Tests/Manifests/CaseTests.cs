@@ -1,5 +1,6 @@
 using System.Text;
 using CopyImageGitOps.Manifests;
+using CopyImageGitOps.Testing;
 
 namespace CopyImageGitOps.Tests.Manifests;
 
@@ -13,11 +14,11 @@ public sealed class CaseTests
     {
         var folder = new CaseFolder(name);
         using var work = new TemporaryFolder();
-        CaseFolder.WriteAll(work.Root, CaseFolder.ReadAll(folder.Input));
+        CaseFolder.WriteAll(work.Path, CaseFolder.ReadAll(folder.Input));
 
-        var (before, after) = await RewriteAsync(work.Root, folder.ReadOptions(), TestContext.Current.CancellationToken);
+        var (before, after) = await RewriteAsync(work.Path, folder.ReadOptions(), TestContext.Current.CancellationToken);
 
-        var actual = CaseFolder.ReadAll(work.Root);
+        var actual = CaseFolder.ReadAll(work.Path);
         actual["fields.txt"] = Encoding.UTF8.GetBytes(Listing.Of(before));
         if (CaseFolder.IsUpdating) CaseFolder.WriteAll(folder.Expected, actual);
         var expected = CaseFolder.ReadAll(folder.Expected);

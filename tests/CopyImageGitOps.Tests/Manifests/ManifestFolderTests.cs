@@ -1,5 +1,6 @@
 using CopyImageGitOps.Manifests;
 using CopyImageGitOps.Manifests.Folders;
+using CopyImageGitOps.Testing;
 
 namespace CopyImageGitOps.Tests.Manifests;
 
@@ -18,8 +19,8 @@ public sealed class ManifestFolderTests : IDisposable
         string[] others = ["a.txt", "yaml", ".git/config.yaml", "sub/.git", "copyimage.lock", ".copyimage-x.tmp"];
         foreach (var file in manifests.Concat(others)) _folder.Add(file, "");
 
-        Assert.Equal(manifests, ManifestFolder.Enumerate(_folder.Root).List());
-        Assert.Equal(["a/b.yml", "z.yaml"], new ManifestFolder(_folder.Root, ["z.yaml", "a/b.yml", "README.md", "z.yaml"]).List());
+        Assert.Equal(manifests, ManifestFolder.Enumerate(_folder.Path).List());
+        Assert.Equal(["a/b.yml", "z.yaml"], new ManifestFolder(_folder.Path, ["z.yaml", "a/b.yml", "README.md", "z.yaml"]).List());
     }
 
     [Fact]
@@ -28,7 +29,7 @@ public sealed class ManifestFolderTests : IDisposable
         _folder.Add("a/x.yaml", "").AddLink("b", "a").AddLink("a/loop", "..");
         _folder.AddLink("link.yaml", "a/x.yaml").AddLink("dangling.yaml", "nowhere");
 
-        Assert.Equal(["a/x.yaml", "dangling.yaml", "link.yaml"], ManifestFolder.Enumerate(_folder.Root).List());
+        Assert.Equal(["a/x.yaml", "dangling.yaml", "link.yaml"], ManifestFolder.Enumerate(_folder.Path).List());
     }
 
     [Fact]
@@ -39,7 +40,7 @@ public sealed class ManifestFolderTests : IDisposable
         if (!OperatingSystem.IsWindows()) File.SetUnixFileMode(_folder["a/x.yaml"], mode);
         using var reader = new StreamReader(_folder["a/x.yaml"]);
 
-        await ManifestFolder.Enumerate(_folder.Root).WriteAsync("a/x.yaml", "new"u8.ToArray(), Cancellation);
+        await ManifestFolder.Enumerate(_folder.Path).WriteAsync("a/x.yaml", "new"u8.ToArray(), Cancellation);
 
         Assert.Equal("new", await File.ReadAllTextAsync(_folder["a/x.yaml"], Cancellation));
         Assert.Equal("old and longer", await reader.ReadToEndAsync(Cancellation));
@@ -51,7 +52,7 @@ public sealed class ManifestFolderTests : IDisposable
     public async Task A_write_that_fails_leaves_the_old_file_and_nothing_else()
     {
         _folder.Add("a/x.yaml/y", "");
-        var store = new ManifestFolder(_folder.Root, ["a/x.yaml"]);
+        var store = new ManifestFolder(_folder.Path, ["a/x.yaml"]);
 
         await Assert.ThrowsAnyAsync<Exception>(async () => await store.WriteAsync("a/x.yaml", "new"u8.ToArray(), Cancellation));
         await Assert.ThrowsAnyAsync<OperationCanceledException>(
@@ -64,7 +65,7 @@ public sealed class ManifestFolderTests : IDisposable
     public async Task A_link_within_the_root_stays_one_and_its_target_is_written()
     {
         _folder.Add("real/x.yaml", "old").AddLink("links/one.yaml", "two.yaml").AddLink("links/two.yaml", "../real/x.yaml");
-        var store = new ManifestFolder(_folder.Root, ["links/one.yaml"]);
+        var store = new ManifestFolder(_folder.Path, ["links/one.yaml"]);
 
         Assert.Equal("old"u8.ToArray(), await store.ReadAsync("links/one.yaml", Cancellation));
         await store.WriteAsync("links/one.yaml", "new"u8.ToArray(), Cancellation);
@@ -85,11 +86,11 @@ public sealed class ManifestFolderTests : IDisposable
     {
         using var outside = new TemporaryFolder();
         outside.Add("x.yaml", "secret");
-        var name = Path.GetFileName(outside.Root);
+        var name = Path.GetFileName(outside.Path);
         _folder.AddLink("absolute.yaml", outside["x.yaml"]).AddLink("relative.yaml", $"../{name}/x.yaml");
-        _folder.AddLink("chain.yaml", "absolute.yaml").AddLink("directory", outside.Root);
+        _folder.AddLink("chain.yaml", "absolute.yaml").AddLink("directory", outside.Path);
         _folder.Add(".git/config", "secret").AddLink("git.yaml", ".git/config");
-        var store = new ManifestFolder(_folder.Root, [file]);
+        var store = new ManifestFolder(_folder.Path, [file]);
 
         var error = await Assert.ThrowsAsync<LinkOutsideException>(async () => await store.ReadAsync(file, Cancellation));
         await Assert.ThrowsAsync<LinkOutsideException>(async () => await store.WriteAsync(file, "new"u8.ToArray(), Cancellation));
@@ -112,7 +113,7 @@ public sealed class ManifestFolderTests : IDisposable
     {
         _folder.AddLink("a.yaml", "b.yaml").AddLink("b.yaml", "a.yaml");
 
-        var store = new ManifestFolder(_folder.Root, ["a.yaml"]);
+        var store = new ManifestFolder(_folder.Path, ["a.yaml"]);
 
         var error = await Assert.ThrowsAsync<IOException>(async () => await store.ReadAsync("a.yaml", Cancellation));
 

@@ -1,6 +1,7 @@
 using System.Text;
 using CopyImageGitOps.Findings;
 using CopyImageGitOps.Manifests;
+using CopyImageGitOps.Testing;
 
 namespace CopyImageGitOps.Tests.Manifests;
 
@@ -17,7 +18,7 @@ public sealed class ManifestReaderTests : IDisposable
     {
         _folder.Add("a.yaml", Pod).AddLink("b.yaml", "a.yaml").Add("target.txt", Pod).AddLink("c.yaml", "target.txt");
 
-        var read = await ReadAsync(ManifestFolder.Enumerate(_folder.Root), TestContext.Current.CancellationToken);
+        var read = await ReadAsync(ManifestFolder.Enumerate(_folder.Path), TestContext.Current.CancellationToken);
 
         Assert.Equal(["a.yaml", "c.yaml"], read.Select(m => m.File));
         Assert.Equal(2, read.FilesScanned);
@@ -26,9 +27,15 @@ public sealed class ManifestReaderTests : IDisposable
     [Fact(Timeout = 30_000)]
     public async Task What_cannot_be_read_is_said_and_the_rest_goes_on()
     {
-        _folder.Add("good.yaml", Pod).Add("directory.yaml/x", "").AddLink("dangling.yaml", "nowhere").AddLink("outside.yaml", "/etc/hostname").AddLink("circle.yaml", "circle.yaml");
+        _folder.Add("good.yaml", Pod)
+            .Add("directory.yaml/x", "")
+            .AddLink("dangling.yaml", "nowhere")
+            .AddLink("outside.yaml", "/etc/hostname")
+            .AddLink("circle.yaml", "circle.yaml");
 
-        var read = await ReadAsync(new ManifestFolder(_folder.Root, ["circle.yaml", "dangling.yaml", "deleted.yaml", "directory.yaml", "good.yaml", "outside.yaml"]), TestContext.Current.CancellationToken);
+        var read = await ReadAsync(
+            new ManifestFolder(_folder.Path, ["circle.yaml", "dangling.yaml", "deleted.yaml", "directory.yaml", "good.yaml", "outside.yaml"]),
+            TestContext.Current.CancellationToken);
 
         Assert.Equal("good.yaml", read.SelectMany(m => m.Fields).Single().File);
         Assert.Collection(
@@ -37,7 +44,12 @@ public sealed class ManifestReaderTests : IDisposable
             f => AssertFinding(f, Severity.Warning, FindingCodes.FileUnreadable, "dangling.yaml", "The file is listed, but it is not there"),
             f => AssertFinding(f, Severity.Warning, FindingCodes.FileUnreadable, "deleted.yaml", "The file is listed, but it is not there"),
             f => AssertFinding(f, Severity.Error, FindingCodes.FileUnreadable, "directory.yaml", "The file cannot be read: access is denied"),
-            f => AssertFinding(f, Severity.Warning, FindingCodes.LinkOutside, "outside.yaml", "The file is a link that leads out of the repository, to '/etc/hostname'; it was not read"));
+            f => AssertFinding(
+                f,
+                Severity.Warning,
+                FindingCodes.LinkOutside,
+                "outside.yaml",
+                "The file is a link that leads out of the repository, to '/etc/hostname'; it was not read"));
     }
 
     [Fact(Timeout = 30_000)]
@@ -46,7 +58,7 @@ public sealed class ManifestReaderTests : IDisposable
         var filling = new string('#', 200_000) + "\n";
         _folder.Add("large.yaml", filling + Pod).Add("small.yaml", Pod).Add("exact.yaml", Pod + new string('#', 65536 - Pod.Length));
 
-        var read = await ReadAsync(ManifestFolder.Enumerate(_folder.Root), TestContext.Current.CancellationToken);
+        var read = await ReadAsync(ManifestFolder.Enumerate(_folder.Path), TestContext.Current.CancellationToken);
 
         Assert.Equal([("exact.yaml", 4), ("large.yaml", 5), ("small.yaml", 4)], read.SelectMany(m => m.Fields).Select(f => (f.File, f.Line)));
     }
@@ -64,7 +76,7 @@ public sealed class ManifestReaderTests : IDisposable
     {
         _folder.Add("a.yaml", Pod);
 
-        await Assert.ThrowsAnyAsync<OperationCanceledException>(() => ReadAsync(ManifestFolder.Enumerate(_folder.Root), new CancellationToken(true)));
+        await Assert.ThrowsAnyAsync<OperationCanceledException>(() => ReadAsync(ManifestFolder.Enumerate(_folder.Path), new CancellationToken(true)));
     }
 
     private static Task<ManifestSet> ReadAsync(IManifestStore store, CancellationToken cancellation) =>

@@ -30,7 +30,11 @@ public sealed class ImageSelectorTests
     [Fact]
     public void An_exclusion_is_stronger_than_an_inclusion()
     {
-        var config = Config with { Include = [new ImagePattern { Kind = "Deployment" }], Exclude = [new ImagePattern { Namespace = "shop", Image = "redis*" }] };
+        var config = Config with
+        {
+            Include = [new ImagePattern { Kind = "Deployment" }],
+            Exclude = [new ImagePattern { Namespace = "shop", Image = "redis*" }],
+        };
 
         Assert.Equal(ImageClass.Public, Classify(config, "nginx:1.25"));
         Assert.Equal(ImageClass.Excluded, Classify(config, "redis:7"));
@@ -49,7 +53,12 @@ public sealed class ImageSelectorTests
     public void A_text_with_an_excluded_use_is_left_alone_for_all_its_uses()
     {
         var config = Config with { Exclude = [new ImagePattern { Name = "web" }] };
-        ImageField[] sharing = [Fields.Of("nginx"), Fields.Of("nginx") with { Name = "api" }, Fields.Of("redis") with { Name = "api", Span = new ScalarSpan(40, 5, ScalarStyle.Plain) }];
+        ImageField[] sharing =
+        [
+            Fields.Of("nginx"),
+            Fields.Of("nginx") with { Name = "api" },
+            Fields.Of("redis") with { Name = "api", Span = new ScalarSpan(40, 5, ScalarStyle.Plain) },
+        ];
 
         var selected = Selector(config).Select(sharing);
 

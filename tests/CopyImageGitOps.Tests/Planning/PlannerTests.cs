@@ -45,7 +45,10 @@ public sealed class PlannerTests
         Assert.Equal("docker.io/library/nginx:1", Assert.Single(plan.Images).Source.ToString());
         Assert.Equal(2, plan.Findings.Count);
         Assert.All(plan.Findings, finding => Assert.Equal(FindingCodes.TargetCollision, finding.Code));
-        Assert.Equal($"'ghcr.io/a/b:1' ({Fields.Digest('a')}) and 'quay.io/a/b:1' ({Fields.Digest('b')}) would have the same copy 'r.example.com/m/a-b:1'.", plan.Findings[0].Message);
+        Assert.Equal(
+            $"'ghcr.io/a/b:1' ({Fields.Digest('a')}) and 'quay.io/a/b:1' ({Fields.Digest('b')}) would have the same copy "
+                + "'r.example.com/m/a-b:1'.",
+            plan.Findings[0].Message);
     }
 
     [Fact]
@@ -58,7 +61,9 @@ public sealed class PlannerTests
         var plan = Plan(Config, ($"nginx:1@{Fields.Digest('a')}", 'a'), ("nginx:1", 'b'));
 
         Assert.Empty(plan.Findings);
-        Assert.Equal([("docker.io/library/nginx:1", true), ($"docker.io/library/nginx:1@{Fields.Digest('a')}", false)], plan.Images.Select(image => (image.Source.ToString(), image.OwnsTag)));
+        Assert.Equal(
+            [("docker.io/library/nginx:1", true), ($"docker.io/library/nginx:1@{Fields.Digest('a')}", false)],
+            plan.Images.Select(image => (image.Source.ToString(), image.OwnsTag)));
     }
 
     [Fact]
@@ -86,7 +91,9 @@ public sealed class PlannerTests
         Assert.Equal(("app.yaml", 1), (finding.File, finding.Line));
     }
 
-    private static ImagePlan Plan(CopyImageConfig config, params (string Value, char Digest)[] images) => new Planner(config, new TargetNaming(config.Destination!, config.Target)).Plan(
-        images.Select((image, index) => Fields.Of(image.Value, line: index + 1)),
-        images.DistinctBy(image => ImageReference.Parse(image.Value)).ToDictionary(image => ImageReference.Parse(image.Value), image => Fields.Digest(image.Digest)));
+    private static ImagePlan Plan(CopyImageConfig config, params (string Value, char Digest)[] images) =>
+        new Planner(config, new TargetNaming(config.Destination!, config.Target)).Plan(
+            images.Select((image, index) => Fields.Of(image.Value, line: index + 1)),
+            images.DistinctBy(image => ImageReference.Parse(image.Value))
+                .ToDictionary(image => ImageReference.Parse(image.Value), image => Fields.Digest(image.Digest)));
 }

@@ -147,7 +147,8 @@ public sealed class InvalidReferenceTests
         Assert.False(ImageReference.TryParse("nginx\n::error::owned\r\u2028\u202e", out _, out var error));
 
         Assert.Equal(
-            @"'nginx\n::error::owned\r\u2028\u202e' is not a valid image reference: 'owned\r\u2028\u202e' is not a tag: letters, digits, '_', '.', '-', not beginning with '.' or '-'",
+            @"'nginx\n::error::owned\r\u2028\u202e' is not a valid image reference: "
+                + @"'owned\r\u2028\u202e' is not a tag: letters, digits, '_', '.', '-', not beginning with '.' or '-'",
             error.ToString());
     }
 
@@ -156,7 +157,9 @@ public sealed class InvalidReferenceTests
     {
         Assert.False(ImageReference.TryParse(new string('X', 100_000), out _, out var error));
 
-        Assert.Equal($"'{new string('X', 200)}…' is not a valid image reference: it has upper-case letters; a repository name is lower-case", error.ToString());
+        Assert.Equal(
+            $"'{new string('X', 200)}…' is not a valid image reference: it has upper-case letters; a repository name is lower-case",
+            error.ToString());
     }
 
     private static string Shown(string text) => string.Join('\'', text.Split('\'').Select(part => part.Length > 200 ? part[..200] + "…" : part));

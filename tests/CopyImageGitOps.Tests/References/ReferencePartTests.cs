@@ -17,7 +17,10 @@ public sealed class ReferencePartTests
     }
 
     [Theory]
-    [InlineData("ghcr.io/org", "'ghcr.io/org' is not a valid registry: it is not a registry host; its labels are letters, digits and inner hyphens, separated by dots")]
+    [InlineData(
+        "ghcr.io/org",
+        "'ghcr.io/org' is not a valid registry: it is not a registry host; its labels are letters, digits and inner hyphens, "
+            + "separated by dots")]
     [InlineData("", "'' is not a valid registry: the registry is empty")]
     public void A_registry_has_no_path_and_is_not_empty(string text, string message)
     {
@@ -37,7 +40,10 @@ public sealed class ReferencePartTests
     {
         var exception = Assert.Throws<ReferenceFormatException>(() => Repository.Parse("ghcr.io/org/app:1"));
 
-        Assert.StartsWith("'ghcr.io/org/app:1' is not a valid repository: 'app:1' is not a repository name component", exception.Message, StringComparison.Ordinal);
+        Assert.StartsWith(
+            "'ghcr.io/org/app:1' is not a valid repository: 'app:1' is not a repository name component",
+            exception.Message,
+            StringComparison.Ordinal);
     }
 
     [Fact]
@@ -60,7 +66,8 @@ public sealed class ReferencePartTests
     {
         Assert.Equal("'' is not a valid tag: the tag is empty", Assert.Throws<ReferenceFormatException>(() => Tag.Parse("")).Message);
         Assert.Equal(
-            "'sha256' is not a valid digest: it is not a digest; a digest is 'algorithm:hex'", Assert.Throws<ReferenceFormatException>(() => Digest.Parse("sha256")).Message);
+            "'sha256' is not a valid digest: it is not a digest; a digest is 'algorithm:hex'",
+            Assert.Throws<ReferenceFormatException>(() => Digest.Parse("sha256")).Message);
         Assert.False(Digest.TryParse(null, out _));
         Assert.False(Digest.TryParse("sha256:abc", out _));
     }

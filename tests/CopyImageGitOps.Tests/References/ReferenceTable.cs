@@ -1,6 +1,9 @@
 namespace CopyImageGitOps.Tests.References;
 
-/// <summary>Rows of a table that is written as text: columns stand between bars, <c>-</c> is nothing, and <c>{256}</c>, <c>{384}</c>, <c>{512}</c> are digests.</summary>
+/// <summary>
+/// Rows of a table that is written as text: columns stand between bars, <c>-</c> is nothing, and <c>{256}</c>, <c>{384}</c>, <c>{512}</c>
+/// are digests.
+/// </summary>
 internal static class ReferenceTable
 {
     public static readonly string Sha256 = "sha256:" + string.Concat(Enumerable.Repeat("0123456789abcdef", 4));

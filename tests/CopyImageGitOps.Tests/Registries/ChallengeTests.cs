@@ -5,7 +5,9 @@ namespace CopyImageGitOps.Tests.Registries;
 public sealed class ChallengeTests
 {
     [Theory]
-    [InlineData("Bearer realm=\"https://a/token\",service=\"s\",scope=\"repository:x/y:pull,push\"", "Bearer realm=https://a/token;service=s;scope=repository:x/y:pull,push")]
+    [InlineData(
+        "Bearer realm=\"https://a/token\",service=\"s\",scope=\"repository:x/y:pull,push\"",
+        "Bearer realm=https://a/token;service=s;scope=repository:x/y:pull,push")]
     [InlineData("bearer REALM=\"https://a\" , Service = s", "bearer REALM=https://a;Service=s")]
     [InlineData("Basic realm=\"a \\\"quoted\\\", comma\"", "Basic realm=a \"quoted\", comma")]
     [InlineData("Basic", "Basic ")]

@@ -77,7 +77,9 @@ public sealed class CredentialTests : IDisposable
     [Fact]
     public async Task A_helper_is_asked_on_its_standard_input_and_once()
     {
-        Helper("test", """read server; echo "$server" >> "$(dirname "$0")/asked"; echo "{\"ServerURL\":\"$server\",\"Username\":\"me\",\"Secret\":\"s3cret\"}" """);
+        Helper(
+            "test",
+            """read server; echo "$server" >> "$(dirname "$0")/asked"; echo "{\"ServerURL\":\"$server\",\"Username\":\"me\",\"Secret\":\"s3cret\"}" """);
         var source = Source("""{"credHelpers":{"ghcr.io":"test"},"auths":{"ghcr.io":{"auth":"b3RoZXI6cGFzcw=="}}}""");
 
         Assert.Equal(Credential.Password("me", "s3cret"), await source.FindAsync(Repository.Parse("ghcr.io/a"), Token));
@@ -124,7 +126,8 @@ public sealed class CredentialTests : IDisposable
     [InlineData("../evil", "has a path in its name")]
     public async Task A_helper_that_cannot_be_run_is_named(string name, string reason)
     {
-        var problem = await Assert.ThrowsAsync<CredentialsException>(() => Source($$"""{"credsStore":"{{name}}"}""").FindAsync(Repository.Parse("ghcr.io/a"), Token));
+        var problem = await Assert.ThrowsAsync<CredentialsException>(() =>
+            Source($$"""{"credsStore":"{{name}}"}""").FindAsync(Repository.Parse("ghcr.io/a"), Token));
 
         Assert.Contains($"'docker-credential-{name}', which '{_folder["config.json"]}' names, {reason}", problem.Message);
     }

@@ -31,7 +31,9 @@ public sealed class RegistryClientTests
         var handler = new StubHandler(request => request.RequestUri!.Host switch
         {
             "auth.docker.io" => new HttpResponseMessage { Content = new StringContent("""{"token":"T"}""") },
-            _ when request.Headers.Authorization is null => StubHandler.Refuse("Bearer realm=\"https://auth.docker.io/token\",service=\"registry.docker.io\",scope=\"repository:library/nginx:pull\""),
+            _ when request.Headers.Authorization is null =>
+                StubHandler.Refuse(
+                    "Bearer realm=\"https://auth.docker.io/token\",service=\"registry.docker.io\",scope=\"repository:library/nginx:pull\""),
             _ => new HttpResponseMessage { Headers = { { "Docker-Content-Digest", AnyDigest } } },
         });
 
@@ -40,7 +42,9 @@ public sealed class RegistryClientTests
         Assert.Equal(
             [
                 ("https://registry-1.docker.io/v2/library/nginx/manifests/1.25", null),
-                ("https://auth.docker.io/token?service=registry.docker.io&scope=repository%3Alibrary%2Fnginx%3Apull&account=user", "Basic " + Convert.ToBase64String(System.Text.Encoding.UTF8.GetBytes("user:" + Secret))),
+                (
+                    "https://auth.docker.io/token?service=registry.docker.io&scope=repository%3Alibrary%2Fnginx%3Apull&account=user",
+                    "Basic " + Convert.ToBase64String(System.Text.Encoding.UTF8.GetBytes("user:" + Secret))),
                 ("https://registry-1.docker.io/v2/library/nginx/manifests/1.25", "Bearer T"),
             ],
             handler.Requests);
@@ -49,7 +53,8 @@ public sealed class RegistryClientTests
     [Fact]
     public async Task A_redirect_from_tls_to_plain_http_is_refused()
     {
-        var handler = new StubHandler(_ => new HttpResponseMessage(HttpStatusCode.TemporaryRedirect) { Headers = { { "Location", "http://other.example.com/x" } } });
+        var handler = new StubHandler(_ =>
+            new HttpResponseMessage(HttpStatusCode.TemporaryRedirect) { Headers = { { "Location", "http://other.example.com/x" } } });
 
         var problem = await Assert.ThrowsAsync<RegistryException>(() => ResolveAsync(handler, "r.example.com/app:1"));
 

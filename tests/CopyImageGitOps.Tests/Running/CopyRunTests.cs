@@ -177,7 +177,9 @@ public sealed class CopyRunTests : IAsyncLifetime
         var outcome = await RunAsync();
 
         var finding = Assert.Single(outcome.Findings.ToSortedList());
-        Assert.Equal((FindingCodes.FileUnreadable, "a.yaml", "'a.yaml' could not be rewritten: It is read-only."), (finding.Code, finding.File, finding.Message));
+        Assert.Equal(
+            (FindingCodes.FileUnreadable, "a.yaml", "'a.yaml' could not be rewritten: It is read-only."),
+            (finding.Code, finding.File, finding.Message));
         Assert.Equal((Pod(Nginx), Pod(NginxCopy)), (_store["a.yaml"], _store["b.yaml"]));
         Assert.Equal(["b.yaml"], outcome.ManifestsWritten);
     }
@@ -221,5 +223,6 @@ public sealed class CopyRunTests : IAsyncLifetime
         _own.Log.Clear();
     }
 
-    private static string Pod(string image) => $"apiVersion: v1\nkind: Pod\nmetadata: {{name: web}}\nspec:\n  containers:\n  - name: web\n    image: {image}   # keep\n";
+    private static string Pod(string image) =>
+        $"apiVersion: v1\nkind: Pod\nmetadata: {{name: web}}\nspec:\n  containers:\n  - name: web\n    image: {image}   # keep\n";
 }

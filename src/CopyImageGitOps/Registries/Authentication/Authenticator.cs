@@ -40,21 +40,29 @@ internal sealed class Authenticator(RegistryEndpoint registry, ICredentialSource
         if (_challenge is not { } challenge) return null;
         var credential = await FindCredentialAsync(context.Repository, ct);
         if (challenge.IsBasic) return credential is null or { IsIdentityToken: true } ? null : new RequestAuthorization(TokenServer.Basic(credential), null);
-        var token = await _tokens.GetAsync(credential, scopes, margin, () => server.RequestAsync(context, challenge, scopes, credential, CancellationToken.None), ct);
+        var token = await _tokens.GetAsync(
+            credential, scopes, margin, () => server.RequestAsync(context, challenge, scopes, credential, CancellationToken.None), ct);
         return new RequestAuthorization(new AuthenticationHeaderValue("Bearer", token.Value), token);
     }
 
     /// <summary>
     /// Takes in a 401. Gives the scopes that the next try needs, or null if there is nothing left to try.
     /// </summary>
-    public async Task<ScopeSet?> LearnAsync(RequestContext context, HttpResponseMessage refusal, ScopeSet scopes, RequestAuthorization? refused, CancellationToken ct)
+    public async Task<ScopeSet?> LearnAsync(
+        RequestContext context, HttpResponseMessage refusal, ScopeSet scopes, RequestAuthorization? refused, CancellationToken ct)
     {
         var challenges = ChallengeParser.Parse(refusal.Headers.NonValidated.TryGetValues("WWW-Authenticate", out var headers) ? headers : []);
         var challenge = challenges.FirstOrDefault(c => c.IsBearer) ?? challenges.FirstOrDefault(c => c.IsBasic);
         if (challenge is null)
         {
             if (challenges.Count == 0) return null;
-            throw new RegistryException(context, FindingCodes.RegistryUnauthorized, $"{registry.Registry} wants a login by '{Redaction.Clean(challenges[0].Scheme, 40)}', which is not supported.") { Status = refusal.StatusCode };
+            throw new RegistryException(
+                context,
+                FindingCodes.RegistryUnauthorized,
+                $"{registry.Registry} wants a login by '{Redaction.Clean(challenges[0].Scheme, 40)}', which is not supported.")
+            {
+                Status = refusal.StatusCode,
+            };
         }
 
         _challenge = challenge;

@@ -21,7 +21,10 @@ internal sealed class TokenCache(TimeProvider time)
         {
             var now = time.GetUtcNow();
             _entries.RemoveAll(e => e.Token.IsCompleted && (!e.Token.IsCompletedSuccessfully || !e.Token.Result.IsFresh(now, TimeSpan.Zero)));
-            var known = _entries.Find(e => Equals(e.Credential, credential) && e.Scopes.Covers(scopes) && (!e.Token.IsCompleted || e.Token.Result.IsFresh(now, margin)));
+            var known = _entries.Find(e =>
+                Equals(e.Credential, credential)
+                    && e.Scopes.Covers(scopes)
+                    && (!e.Token.IsCompleted || e.Token.Result.IsFresh(now, margin)));
             if (known is null) _entries.Add(known = new Entry(credential, scopes, Task.Run(fetch)));
             entry = known;
         }

@@ -18,19 +18,27 @@ internal sealed class TokenServer(RegistryEndpoint registry, HttpMessageInvoker 
     public async Task<AccessToken> RequestAsync(RequestContext context, Challenge challenge, ScopeSet scopes, Credential? credential, CancellationToken ct)
     {
         var realm = CheckRealm(context, challenge["realm"]);
-        using var request = credential is { IsIdentityToken: true } ? Post(realm, challenge["service"], scopes, credential) : Get(realm, challenge["service"], scopes, credential);
+        using var request = credential is { IsIdentityToken: true }
+            ? Post(realm, challenge["service"], scopes, credential)
+            : Get(realm, challenge["service"], scopes, credential);
         request.Headers.TryAddWithoutValidation("User-Agent", options.UserAgent);
         using var timer = new IdleTimer(options.IdleTimeout, time, ct);
         try
         {
             using var response = await http.SendAsync(request, timer.Token);
-            if (!response.IsSuccessStatusCode) throw await RegistryErrors.FromResponseAsync(context with { Operation = $"get a token from {realm.Host} to {context.Operation}" }, response, time, timer.Token);
+            if (!response.IsSuccessStatusCode)
+            {
+                throw await RegistryErrors.FromResponseAsync(
+                    context with { Operation = $"get a token from {realm.Host} to {context.Operation}" }, response, time, timer.Token);
+            }
             return Read(await BodyReader.ReadAsync(response, MaximumAnswer, timer, options.IdleTimeout), response.Headers.Date)
                 ?? throw RegistryErrors.Protocol(context, $"the token server {realm.Host} gave no token.");
         }
         catch (Exception e) when (e is HttpRequestException or IOException || timer.HasExpired && e is OperationCanceledException)
         {
-            throw RegistryErrors.FromTransport(context with { Operation = $"get a token from {realm.Host} to {context.Operation}" }, timer.HasExpired ? timer.Expiry(e) : e);
+            throw RegistryErrors.FromTransport(
+                context with { Operation = $"get a token from {realm.Host} to {context.Operation}" },
+                timer.HasExpired ? timer.Expiry(e) : e);
         }
     }
 
@@ -51,7 +59,8 @@ internal sealed class TokenServer(RegistryEndpoint registry, HttpMessageInvoker 
         parameters.AddRange(scopes.ToList().Select(s => $"scope={Uri.EscapeDataString(s)}"));
         if (credential is not null) parameters.Add($"account={Uri.EscapeDataString(credential.Username)}");
         var query = string.Join('&', parameters);
-        var request = new HttpRequestMessage(HttpMethod.Get, new Uri($"{realm.GetLeftPart(UriPartial.Path)}{(realm.Query.Length > 1 ? realm.Query + "&" : "?")}{query}"));
+        var request = new HttpRequestMessage(
+            HttpMethod.Get, new Uri($"{realm.GetLeftPart(UriPartial.Path)}{(realm.Query.Length > 1 ? realm.Query + "&" : "?")}{query}"));
         if (credential is not null) request.Headers.Authorization = Basic(credential);
         return request;
     }
@@ -82,10 +91,13 @@ internal sealed class TokenServer(RegistryEndpoint registry, HttpMessageInvoker 
             using var document = JsonDocument.Parse(json);
             var root = document.RootElement;
             if (root.ValueKind != JsonValueKind.Object || (Text(root, "token") ?? Text(root, "access_token")) is not { } value) return null;
-            var lifetime = root.TryGetProperty("expires_in", out var seconds) && seconds.ValueKind == JsonValueKind.Number && seconds.GetDouble() is > 0 and < 1e9 and var s
+            var lifetime = root.TryGetProperty("expires_in", out var seconds)
+                && seconds.ValueKind == JsonValueKind.Number
+                && seconds.GetDouble() is > 0 and < 1e9 and var s
                 ? TimeSpan.FromSeconds(s)
                 : DefaultLifetime;
-            if (DateTimeOffset.TryParse(Text(root, "issued_at"), CultureInfo.InvariantCulture, DateTimeStyles.AssumeUniversal, out var issued) && serverTime - issued is { } age && age > TimeSpan.Zero)
+            if (DateTimeOffset.TryParse(Text(root, "issued_at"), CultureInfo.InvariantCulture, DateTimeStyles.AssumeUniversal, out var issued)
+                && serverTime - issued is { } age && age > TimeSpan.Zero)
                 lifetime -= age;
             return new AccessToken(value, time.GetUtcNow(), lifetime);
         }

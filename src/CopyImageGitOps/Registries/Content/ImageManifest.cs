@@ -4,7 +4,8 @@ namespace CopyImageGitOps.Registries.Content;
 /// <param name="MediaType">What the manifest must be uploaded as.</param>
 /// <param name="Children">An index's manifests.</param>
 /// <param name="Config">An image's configuration; null for an index.</param>
-internal sealed record ImageManifest(RawManifest Raw, string MediaType, IReadOnlyList<Descriptor> Children, Descriptor? Config, IReadOnlyList<Descriptor> Layers)
+internal sealed record ImageManifest(
+    RawManifest Raw, string MediaType, IReadOnlyList<Descriptor> Children, Descriptor? Config, IReadOnlyList<Descriptor> Layers)
 {
     public bool IsIndex => MediaTypes.IsIndex(MediaType);
 

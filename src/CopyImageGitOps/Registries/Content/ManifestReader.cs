@@ -33,25 +33,38 @@ internal static class ManifestReader
     {
         var own = Text(root, "mediaType");
         var type = own ?? header.Split(';')[0].Trim();
-        if (MediaTypes.IsSchema1(type) || root.TryGetProperty("schemaVersion", out var version) && version.ValueKind == JsonValueKind.Number && version.GetDouble() == 1)
+        if (MediaTypes.IsSchema1(type)
+            || root.TryGetProperty("schemaVersion", out var version)
+                && version.ValueKind == JsonValueKind.Number
+                && version.GetDouble() == 1)
             throw new ManifestFormatException("it is in Docker's schema 1, which cannot be copied by digest", IsUnsupported: true);
         var (isIndex, isImage) = (root.TryGetProperty("manifests", out _), root.TryGetProperty("layers", out _) || root.TryGetProperty("config", out _));
-        if (isIndex && isImage) throw new ManifestFormatException("it has both 'manifests' and 'layers', so it means different things to different clients", IsUnsupported: true);
+        if (isIndex && isImage)
+        {
+            throw new ManifestFormatException(
+                "it has both 'manifests' and 'layers', so it means different things to different clients", IsUnsupported: true);
+        }
         if (MediaTypes.IsIndex(type) && !isImage || MediaTypes.IsManifest(type) && !isIndex) return type;
         if (own is null && isIndex) return MediaTypes.OciIndex;
         if (own is null && isImage) return MediaTypes.OciManifest;
         throw new ManifestFormatException($"its media type '{Redaction.Clean(type, 100)}' is not one of an image or an index", IsUnsupported: true);
     }
 
-    private static List<Descriptor> ReadList(JsonElement root, string name) => [.. Required(root, name, JsonValueKind.Array).EnumerateArray().Select(ReadDescriptor)];
+    private static List<Descriptor> ReadList(JsonElement root, string name) =>
+        [.. Required(root, name, JsonValueKind.Array).EnumerateArray().Select(ReadDescriptor)];
 
     private static Descriptor ReadDescriptor(JsonElement element)
     {
         if (element.ValueKind != JsonValueKind.Object) throw new ManifestFormatException("a descriptor is not a JSON object", IsUnsupported: false);
-        if (!Digest.TryParse(Text(element, "digest"), out var digest)) throw new ManifestFormatException("a descriptor has no valid digest", IsUnsupported: false);
+        if (!Digest.TryParse(Text(element, "digest"), out var digest))
+            throw new ManifestFormatException("a descriptor has no valid digest", IsUnsupported: false);
         if (!Required(element, "size", JsonValueKind.Number).TryGetInt64(out var size) || size < 0)
             throw new ManifestFormatException($"the size of {digest} is not a number of bytes", IsUnsupported: false);
-        return new Descriptor(Text(element, "mediaType") ?? "", digest, size, element.TryGetProperty("platform", out var platform) ? PlatformName.Of(platform) : null);
+        return new Descriptor(
+            Text(element, "mediaType") ?? "",
+            digest,
+            size,
+            element.TryGetProperty("platform", out var platform) ? PlatformName.Of(platform) : null);
     }
 
     private static JsonElement Required(JsonElement element, string name, JsonValueKind kind) =>

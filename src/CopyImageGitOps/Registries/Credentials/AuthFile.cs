@@ -21,7 +21,9 @@ internal sealed record AuthFile(IReadOnlyDictionary<string, Credential> Auths, I
             var root = document.RootElement;
             if (root.ValueKind != JsonValueKind.Object) throw new FormatException("it is not a JSON object");
             var auths = Members(root, "auths").Select(m => (Key: Normalise(m.Name), Value: ReadAuth(m))).Where(m => m.Value is not null);
-            var helpers = Members(root, "credHelpers").Where(m => m.Value.ValueKind == JsonValueKind.String).Select(m => (Key: Normalise(m.Name), Value: m.Value.GetString()!));
+            var helpers = Members(root, "credHelpers")
+                .Where(m => m.Value.ValueKind == JsonValueKind.String)
+                .Select(m => (Key: Normalise(m.Name), Value: m.Value.GetString()!));
             return new AuthFile(
                 auths.GroupBy(a => a.Key).ToDictionary(g => g.Key, g => g.First().Value!),
                 helpers.GroupBy(h => h.Key).ToDictionary(g => g.Key, g => g.First().Value),

@@ -46,7 +46,9 @@ public sealed class AuthFileCredentials(string path, string? searchPath = null) 
     private Task<Credential?> AskAsync(string helper, Registry registry, CancellationToken ct)
     {
         var server = registry.IsDockerHub ? "https://index.docker.io/v1/" : registry.Name;
-        var answer = _answers.GetOrAdd((helper, server), key => new Lazy<Task<Credential?>>(() => new CredentialHelper(key.Helper, path, searchPath).GetAsync(key.Server)));
+        var answer = _answers.GetOrAdd(
+            (helper, server),
+            key => new Lazy<Task<Credential?>>(() => new CredentialHelper(key.Helper, path, searchPath).GetAsync(key.Server)));
         return answer.Value.WaitAsync(ct);
     }
 

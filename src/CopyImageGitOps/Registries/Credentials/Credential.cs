@@ -16,7 +16,8 @@ public sealed class Credential : IEquatable<Credential>
 
     public static Credential IdentityToken(string token) => new("<token>", token, isIdentityToken: true);
 
-    public bool Equals(Credential? other) => other is not null && Username == other.Username && Secret == other.Secret && IsIdentityToken == other.IsIdentityToken;
+    public bool Equals(Credential? other) =>
+        other is not null && Username == other.Username && Secret == other.Secret && IsIdentityToken == other.IsIdentityToken;
 
     public override bool Equals(object? obj) => Equals(obj as Credential);
 

@@ -29,7 +29,9 @@ internal sealed class CredentialHelper(string name, string namedIn, string? sear
         try
         {
             using var document = JsonDocument.Parse(result.StandardOutput);
-            var (username, secret) = (document.RootElement.GetProperty("Username").GetString() ?? "", document.RootElement.GetProperty("Secret").GetString() ?? "");
+            var (username, secret) = (
+                document.RootElement.GetProperty("Username").GetString() ?? "",
+                document.RootElement.GetProperty("Secret").GetString() ?? "");
             if (secret.Length == 0) return null;
             return username == "<token>" ? Credential.IdentityToken(secret) : Credential.Password(username, secret);
         }
@@ -72,5 +74,8 @@ internal sealed class CredentialHelper(string name, string namedIn, string? sear
     }
 
     private CredentialsException Problem(string what, Exception? inner) =>
-        new($"The credential helper '{Program}', which '{namedIn}' names, {what}.", $"Install or repair it, or remove it from '{namedIn}' and log in again.", inner);
+        new(
+            $"The credential helper '{Program}', which '{namedIn}' names, {what}.",
+            $"Install or repair it, or remove it from '{namedIn}' and log in again.",
+            inner);
 }
