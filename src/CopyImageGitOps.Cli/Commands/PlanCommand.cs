@@ -6,6 +6,8 @@ namespace CopyImageGitOps.Cli.Commands;
 /// <summary><c>copyimage plan</c>: what <c>run</c> would do, with the diff.</summary>
 internal static class PlanCommand
 {
+    private static readonly int DiffsAtOnce = Environment.ProcessorCount * 4;
+
     public static Command Create()
     {
         var common = new CommonOptions();
@@ -27,10 +29,10 @@ internal static class PlanCommand
         outcome.Findings.AddRange(workspace.Findings.ToSortedList());
 
         var manifests = 0;
-        await foreach (var rewrite in workspace.Run.RewritesAsync(outcome, cancellationToken))
+        await foreach (var rewrites in workspace.Run.RewritesAsync(outcome, cancellationToken).Chunk(DiffsAtOnce))
         {
-            if (rewrite != outcome.LockRewrite) manifests++;
-            printer.PrintDiff(rewrite);
+            manifests += rewrites.Count(rewrite => rewrite != outcome.LockRewrite);
+            await printer.PrintDiffsAsync(rewrites);
         }
 
         printer.Print(RunReports.Of(workspace.Config.Destination, outcome, manifests, commit: null));

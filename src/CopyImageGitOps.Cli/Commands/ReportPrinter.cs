@@ -30,11 +30,14 @@ internal sealed class ReportPrinter(bool isJson, Verbosity verbosity) : IDisposa
         else ConsoleReport.Write(_output, report, verbosity);
     }
 
-    public void PrintDiff(FileRewrite rewrite)
+    /// <summary>Makes the diffs side by side, and prints them in order.</summary>
+    public async Task PrintDiffsAsync(IEnumerable<FileRewrite> rewrites)
     {
         if (isJson || verbosity == Verbosity.Quiet) return;
-        DiffView.Write(_output, UnifiedDiff.Between(rewrite.File, rewrite.Before?.ToArray(), rewrite.After.ToArray()));
+        foreach (var diff in await Task.WhenAll(rewrites.Select(rewrite => Task.Run(() => DiffOf(rewrite))))) DiffView.Write(_output, diff);
     }
+
+    private static string DiffOf(FileRewrite rewrite) => UnifiedDiff.Between(rewrite.File, rewrite.Before?.ToArray(), rewrite.After.ToArray());
 
     /// <summary>Where the command could not begin: a report that has nothing but the reasons.</summary>
     public void PrintFindings(IEnumerable<Finding> findings)
