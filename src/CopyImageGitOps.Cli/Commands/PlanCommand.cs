@@ -6,7 +6,7 @@ namespace CopyImageGitOps.Cli.Commands;
 /// <summary><c>copyimage plan</c>: what <c>run</c> would do, with the diff.</summary>
 internal static class PlanCommand
 {
-    private static readonly int DiffsAtOnce = Environment.ProcessorCount * 4;
+    private static readonly int DiffsAtOnce = Environment.ProcessorCount * 16;
 
     public static Command Create()
     {

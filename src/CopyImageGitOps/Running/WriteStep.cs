@@ -26,7 +26,7 @@ internal sealed class WriteStep(IManifestStore store, FindingLog findings)
     {
         if (outcome.LockRewrite is not null) yield return outcome.LockRewrite;
         if (outcome.Rewriter is null) yield break;
-        foreach (var files in outcome.Found.Fields[ImageClass.Public].Select(field => field.File).Distinct().Chunk(Environment.ProcessorCount * 4))
+        foreach (var files in outcome.Found.Fields[ImageClass.Public].Select(field => field.File).Distinct().Chunk(Environment.ProcessorCount * 16))
         {
             var rewrites = await Task.WhenAll(files.Select(file => Task.Run(() => RewriteAsync(file, outcome.Rewriter, cancellationToken), cancellationToken)));
             foreach (var rewrite in rewrites.OfType<FileRewrite>()) yield return rewrite;
