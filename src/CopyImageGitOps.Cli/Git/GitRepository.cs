@@ -58,8 +58,8 @@ public sealed class GitRepository : IDisposable
     });
 
     /// <summary>
-    /// The entries of the index under the directory whose path <paramref name="filter"/> wants, in ordinal order; without those that are
-    /// deleted in the working tree. A name that is not UTF-8 cannot be opened and is reported to <paramref name="log"/>.
+    /// The entries of the index under the directory whose path <paramref name="filter"/> wants, in the index's order (by their bytes); without
+    /// those that are deleted in the working tree. A name that is not UTF-8 cannot be opened and is reported to <paramref name="log"/>.
     /// </summary>
     public IReadOnlyList<TrackedFile> TrackedFiles(Func<string, bool> filter, FindingLog log) => GitLibrary.Run(() =>
     {
@@ -79,7 +79,6 @@ public sealed class GitRepository : IDisposable
             else if (path.Contains('\uFFFD')) log.Add(Undecodable(path));
         }
 
-        files.Sort((a, b) => string.CompareOrdinal(a.Path, b.Path));
         return files;
     });
 

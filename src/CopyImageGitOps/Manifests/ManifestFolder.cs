@@ -24,9 +24,9 @@ public sealed class ManifestFolder : IManifestStore, IBufferedManifestStore
     {
         _root = root;
         _paths = new RealPaths(root);
-        var manifests = files.Select(f => f.Replace(Path.DirectorySeparatorChar, '/')).Where(IsManifestName);
         // Reading an unreadable directory fails, which is how it gets to be a finding.
-        _files = [.. manifests.Concat(unreadableDirectories).Distinct(StringComparer.Ordinal).Order(StringComparer.Ordinal)];
+        List<string> manifests = [.. files.Select(f => f.Replace(Path.DirectorySeparatorChar, '/')).Where(IsManifestName), .. unreadableDirectories];
+        _files = IsSorted(manifests) ? manifests : [.. manifests.Distinct(StringComparer.Ordinal).Order(StringComparer.Ordinal)];
         _fileSet = new(() => _files.ToHashSet(StringComparer.Ordinal));
     }
 
@@ -69,6 +69,16 @@ public sealed class ManifestFolder : IManifestStore, IBufferedManifestStore
         var path = _paths.Find(file, out var isLink, isPlain: Links?.Contains(file) == false);
         if (isLink && _fileSet.Value.Contains(_paths.RelativePath(path)!)) return ReadOutcome.ListedElsewhere;
         return buffer.TryFill(path, maximumSize) ? ReadOutcome.Filled : ReadOutcome.TooLarge;
+    }
+
+    private static bool IsSorted(List<string> files)
+    {
+        for (var i = 1; i < files.Count; i++)
+        {
+            if (string.CompareOrdinal(files[i - 1], files[i]) >= 0) return false;
+        }
+
+        return true;
     }
 
     /// <summary>Whether a file may hold manifests, by its name.</summary>
