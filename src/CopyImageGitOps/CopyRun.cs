@@ -64,7 +64,7 @@ public sealed class CopyRun
     {
         var found = await FindAsync([], cancellationToken);
         var images = await new CheckStep(_engine, _config.Concurrency, _findings).CheckAsync(found, cancellationToken);
-        return new RunOutcome(found, [.. images, .. ImageOutcome.LeftAlone(found, images)], _findings, Rewriter: null, LockRewrite: null);
+        return new RunOutcome(found, [.. images, .. ImageOutcome.NotPlanned(found, images)], _findings, Rewriter: null, LockRewrite: null);
     }
 
     /// <summary>The files that an outcome changes, the lock file first, one at a time.</summary>
@@ -98,6 +98,6 @@ public sealed class CopyRun
         var replacements = images.Where(image => image.Status != ImageStatus.Failed).ToDictionary(image => image.Source, image => image.Replacement!);
         var next = LockUpdate.Merge(locked.Lock, found, images, everythingWasRead: !_findings.HasErrors);
         var rewriter = new ImageRewriter(_scanner, _selector, replacements);
-        return new RunOutcome(found, [.. images, .. ImageOutcome.LeftAlone(found, images)], _findings, rewriter, locked.RewriteTo(next));
+        return new RunOutcome(found, [.. images, .. ImageOutcome.NotPlanned(found, images)], _findings, rewriter, locked.RewriteTo(next));
     }
 }

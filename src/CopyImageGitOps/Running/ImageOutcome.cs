@@ -17,7 +17,7 @@ public sealed record ImageOutcome(
     public IReadOnlyList<string> Platforms { get; init; } = [];
 
     /// <summary>The images that a plan does not have: those that could not be resolved, and those that are not to be copied.</summary>
-    internal static IEnumerable<ImageOutcome> LeftAlone(FoundImages found, IReadOnlyList<ImageOutcome> planned)
+    internal static IEnumerable<ImageOutcome> NotPlanned(FoundImages found, IReadOnlyList<ImageOutcome> planned)
     {
         var known = planned.Select(image => image.Source).ToHashSet();
         return Group(found.Public.Where(field => !known.Contains(field.Reference)), ImageStatus.Failed)
