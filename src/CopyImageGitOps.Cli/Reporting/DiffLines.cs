@@ -14,8 +14,9 @@ internal sealed record DiffLines(IReadOnlyList<string> Before, IReadOnlyList<str
     public static DiffLines Of(string before, string after)
     {
         var (old, @new) = (GitLines.Split(before), GitLines.Split(after));
-        // A rewrite of values within their lines: what stands at the same place belongs together, and needs no search.
-        if (old.Count == @new.Count) return new DiffLines(old, @new, LineByLine(old, @new));
+        // A rewrite of values within their lines needs no search. Longer blocks may be lines that have moved, as in a lock file.
+        if (old.Count == @new.Count && LineByLine(old, @new) is var replaced && replaced.TrueForAll(block => block.BeforeCount == 1))
+            return new DiffLines(old, @new, replaced);
         var result = Differ.Instance.CreateDiffs(before, after, ignoreWhiteSpace: false, ignoreCase: false, new GitLines());
         var blocks = result.DiffBlocks.Select(b => new DiffBlock(b.DeleteStartA, b.DeleteCountA, b.InsertStartB, b.InsertCountB));
         return new DiffLines(result.PiecesOld, result.PiecesNew, [.. blocks]);

@@ -31,10 +31,13 @@ public sealed class RegistryClients : IDisposable
     /// <summary>Where an image can be read, in the order in which to try: the mirrors of its registry, then the registry.</summary>
     internal IReadOnlyList<RepositoryClient> OpenSources(Repository repository) =>
     [
-        .. _options.Mirrors.GetValueOrDefault(repository.Registry, [])
-            .Select(mirror => Open(RegistryEndpoint.ForMirror(mirror), repository, RegistrySide.Source)),
+        .. _options.Mirrors.GetValueOrDefault(repository.Registry, []).Select(mirror => OpenMirror(RegistryEndpoint.ForMirror(mirror), repository)),
         Open(repository, RegistrySide.Source),
     ];
+
+    /// <summary>The same path in a registry of its own, so that it is shown its own credentials, and none of the registry that it mirrors.</summary>
+    private RepositoryClient OpenMirror(RegistryEndpoint mirror, Repository repository) =>
+        Open(mirror, Repository.Of(mirror.Registry, repository.Path), RegistrySide.Source);
 
     private RepositoryClient Open(RegistryEndpoint endpoint, Repository repository, RegistrySide side) =>
         new(_clients.GetOrAdd(endpoint, e => new Lazy<RegistryClient>(() => Create(e))).Value, repository, side);

@@ -33,6 +33,14 @@ public sealed class UnifiedDiffTests
     }
 
     [Fact]
+    public void Lines_that_only_moved_are_not_shown_as_changed()
+    {
+        var diff = UnifiedDiff.Between("copyimage.lock", "a\nb\nc\nd\ne\n"u8.ToArray(), "b\nc\nd\ne\nf\n"u8.ToArray());
+
+        Assert.Equal(["-a", "+f"], diff.Split('\n').Skip(4).Where(line => line is ['+' or '-', ..]));
+    }
+
+    [Fact]
     public void A_new_file_has_the_header_that_git_gives_it()
     {
         Assert.Equal(

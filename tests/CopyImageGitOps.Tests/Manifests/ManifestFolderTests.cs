@@ -62,6 +62,20 @@ public sealed class ManifestFolderTests : IDisposable
     }
 
     [Fact]
+    public void What_a_killed_writer_left_is_removed_and_what_a_living_one_writes_is_not()
+    {
+        // No process has this number: Linux gives none above 2^22.
+        string[] leftovers = ["a/.copyimage-999999999-x.tmp", ".copyimage-999999999-y.tmp"];
+        string[] kept = [$"a/.copyimage-{Environment.ProcessId}-z.tmp", "a/.copyimage-notes.tmp", "a/x.yaml"];
+        foreach (var file in leftovers.Concat(kept)) _folder.Add(file, "x");
+
+        new ManifestFolder(_folder.Path, ["a/x.yaml"]).RemoveLeftovers();
+
+        Assert.All(leftovers, file => Assert.False(File.Exists(_folder[file]), file));
+        Assert.All(kept, file => Assert.True(File.Exists(_folder[file]), file));
+    }
+
+    [Fact]
     public async Task A_link_within_the_root_stays_one_and_its_target_is_written()
     {
         _folder.Add("real/x.yaml", "old").AddLink("links/one.yaml", "two.yaml").AddLink("links/two.yaml", "../real/x.yaml");
