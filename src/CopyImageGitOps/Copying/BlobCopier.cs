@@ -11,7 +11,7 @@ namespace CopyImageGitOps.Copying;
 /// mount) if the registry has it, three (open the upload, read, write) if not. docs/decisions/0004-finding-present-blobs.md says why nothing is
 /// looked up first.
 /// </summary>
-internal sealed class BlobCopier(BlobLedger ledger, TransferScheduler scheduler, Retrying retrying)
+internal sealed class BlobCopier(BlobLedger ledger, TransferScheduler scheduler, Retrying retrying) : IBlobCopier
 {
     /// <summary>From here on a lookup is cheap beside sending again what may be there.</summary>
     private const long WorthLookingUp = 8 * 1024 * 1024;
@@ -21,7 +21,7 @@ internal sealed class BlobCopier(BlobLedger ledger, TransferScheduler scheduler,
     {
         while (true)
         {
-            switch (ledger.Claim(image.Source.Repository, image.Target.Repository, blob.Digest))
+            switch (ledger.Claim(image.Source.Identity, image.Registry.Repository, blob.Digest))
             {
                 case BlobClaim.Present:
                     image.Report(new CopyEvent.BlobPresent(image.Request, blob.Digest, blob.Size));
@@ -38,8 +38,8 @@ internal sealed class BlobCopier(BlobLedger ledger, TransferScheduler scheduler,
 
     /// <summary>The same end failed for the other task, after its own tries: trying again for each image that shares the blob helps nobody.</summary>
     private static bool WouldHappenHereToo(RegistryException problem, BlobClaim.Wait wait, ImageCopy image) => problem.Side == RegistrySide.Source
-        ? wait.Source == image.Source.Repository
-        : wait.Target == image.Target.Repository;
+        ? wait.Source.Equals(image.Source.Identity)
+        : wait.Target == image.Registry.Repository;
 
     private async Task<long> BringAsync(ImageCopy image, Descriptor blob, Repository? holder, CancellationToken ct)
     {
@@ -55,7 +55,7 @@ internal sealed class BlobCopier(BlobLedger ledger, TransferScheduler scheduler,
         }
         finally
         {
-            ledger.Settle(image.Target.Repository, blob.Digest, problem);
+            ledger.Settle(image.Registry.Repository, blob.Digest, problem);
         }
     }
 
@@ -72,11 +72,8 @@ internal sealed class BlobCopier(BlobLedger ledger, TransferScheduler scheduler,
         var moved = 0L;
         try
         {
-            await using var content = new VerifyingStream(
-                await image.OpenAsync(blob, ct),
-                blob,
-                image.Source.Context($"read the blob {blob.Digest} of '{image.Source.Repository}'"));
-            await image.Target.PutAsync(session, blob, content, Moved, ct);
+            await using var content = new VerifyingStream(await image.OpenAsync(blob, ct), blob, image.Source);
+            await image.Registry.PutAsync(session, blob, content, Moved, ct);
             return moved;
         }
         catch when (moved > 0)
@@ -95,7 +92,7 @@ internal sealed class BlobCopier(BlobLedger ledger, TransferScheduler scheduler,
     /// <summary>Null if the blob is there now.</summary>
     private static async Task<UploadSession?> OpenAsync(ImageCopy image, Descriptor blob, Repository? holder, CancellationToken ct)
     {
-        var target = image.Target;
+        var target = image.Registry;
         if (!image.TrustsRegistry) return await target.StartAsync(blob.Digest, ct);
         var session = target.Mounts.Refuses ? new Mount(false, null) : await MountAsync(image, blob, holder, ct);
         if (session.IsDone) return null;
@@ -107,18 +104,18 @@ internal sealed class BlobCopier(BlobLedger ledger, TransferScheduler scheduler,
 
     private static async Task<Mount> MountAsync(ImageCopy image, Descriptor blob, Repository? holder, CancellationToken ct)
     {
-        var target = image.Target;
-        var isSameRegistry = image.Source.Repository.Registry == target.Repository.Registry;
+        var target = image.Registry;
+        var origin = image.Source.Repository is { } source && source.Registry == target.Repository.Registry ? source : null;
         try
         {
-            var upload = await target.MountAsync(blob.Digest, holder ?? (isSameRegistry ? image.Source.Repository : target.Repository), ct);
+            var upload = await target.MountAsync(blob.Digest, holder ?? origin ?? target.Repository, ct);
             if (upload is null) target.Mounts.MarkHonoured();
             return new Mount(upload is null, upload);
         }
         catch (RegistryException e) when (IsRefusal(e.Status))
         {
             // The plain upload that follows tells whether it was the mount or the push that is not allowed.
-            if (e.Status is HttpStatusCode.BadRequest or HttpStatusCode.MethodNotAllowed || holder is null && !isSameRegistry) target.Mounts.MarkRefused();
+            if (e.Status is HttpStatusCode.BadRequest or HttpStatusCode.MethodNotAllowed || holder is null && origin is null) target.Mounts.MarkRefused();
             return new Mount(false, null);
         }
     }

@@ -5,7 +5,7 @@ using CopyImageGitOps.Registries.Content;
 namespace CopyImageGitOps.Copying;
 
 /// <summary>One image on its way: what its manifests and blobs have in common.</summary>
-internal sealed class ImageCopy(CopyRequest request, CopySource source, CopyTarget target, IProgress<CopyEvent>? progress)
+internal sealed class ImageCopy(CopyRequest request, IImageSource source, IImageTarget target, IProgress<CopyEvent>? progress)
 {
     private readonly ConcurrentDictionary<Digest, ReadOnlyMemory<byte>> _inline = new();
     private long _bytes;
@@ -13,9 +13,12 @@ internal sealed class ImageCopy(CopyRequest request, CopySource source, CopyTarg
 
     public CopyRequest Request => request;
 
-    public CopySource Source => source;
+    public IImageSource Source => source;
 
-    public CopyTarget Target => target;
+    public IImageTarget Target => target;
+
+    /// <summary>The same, where it is known to be a registry.</summary>
+    public CopyTarget Registry => (CopyTarget)target;
 
     /// <summary>False once the registry has said that something is missing which it had said to have: then everything is sent.</summary>
     public bool TrustsRegistry { get; init; } = true;

@@ -1,5 +1,4 @@
 using System.Security.Cryptography;
-using CopyImageGitOps.Findings;
 using CopyImageGitOps.Registries;
 using CopyImageGitOps.Registries.Content;
 
@@ -9,7 +8,7 @@ namespace CopyImageGitOps.Copying;
 /// Passes a blob's bytes on while it counts and hashes them. What is wrong is said before the last byte has been passed on, so that a
 /// destination which waits for the announced length never gets a complete wrong blob.
 /// </summary>
-internal sealed class VerifyingStream(Stream inner, Descriptor expected, RequestContext context) : ReadOnlyStream
+internal sealed class VerifyingStream(Stream inner, Descriptor expected, IImageSource source) : ReadOnlyStream
 {
     private readonly IncrementalHash _hash = DigestHash.Start(expected.Digest.Algorithm);
     private long _count;
@@ -25,7 +24,7 @@ internal sealed class VerifyingStream(Stream inner, Descriptor expected, Request
         var count = await inner.ReadAsync(buffer, cancellationToken);
         _hash.AppendData(buffer.Span[..count]);
         _count += count;
-        if (_count > expected.Size) throw RegistryErrors.Corrupt(context, $"it has more than the {expected.Size} bytes that its manifest says.");
+        if (_count > expected.Size) throw source.Corrupt(expected, $"it has more than the {expected.Size} bytes that its manifest says.");
         if (count == 0 && _count < expected.Size && buffer.Length > 0) throw CutOff();
         if (_count == expected.Size) Verify();
         return count;
@@ -45,11 +44,10 @@ internal sealed class VerifyingStream(Stream inner, Descriptor expected, Request
     private void Verify()
     {
         var actual = DigestHash.Finish(expected.Digest.Algorithm, _hash);
-        if (actual != expected.Digest) throw RegistryErrors.Corrupt(context, $"the content that was sent has the digest {actual}.");
+        if (actual != expected.Digest) throw source.Corrupt(expected, $"the content that was sent has the digest {actual}.");
         _isVerified = true;
     }
 
     /// <summary>A connection that broke without saying so: it may hold the next time.</summary>
-    private RegistryException CutOff() =>
-        new(context, FindingCodes.ContentCorrupt, $"it ended after {_count} of {expected.Size} bytes.") { IsTemporary = true };
+    private Exception CutOff() => source.Corrupt(expected, $"it ended after {_count} of {expected.Size} bytes.", isTemporary: true);
 }

@@ -1,0 +1,33 @@
+using CopyImageGitOps.References;
+using CopyImageGitOps.Registries.Content;
+
+namespace CopyImageGitOps.Copying;
+
+/// <summary>Where images are read from: manifests, and blobs as streams.</summary>
+internal interface IImageSource
+{
+    /// <summary>Equal for sources that read from the same place: what one of them cannot read, none can.</summary>
+    object Identity { get; }
+
+    /// <summary>What a registry could mount blobs from; null if the source is not in a registry.</summary>
+    Repository? Repository { get; }
+
+    /// <param name="reference">A tag or digest.</param>
+    Task<Digest> ResolveAsync(string reference, CancellationToken ct);
+
+    /// <param name="reference">A tag or digest.</param>
+    Task<ImageManifest> ReadAsync(string reference, CancellationToken ct);
+
+    /// <param name="depth">How many indexes lead to it: a chain of them could be built without end.</param>
+    Task<ImageManifest> ReadAsync(Descriptor child, int depth, CancellationToken ct);
+
+    /// <summary>One try: whoever sends the stream on must begin again at both ends. The content is not verified yet.</summary>
+    Task<Stream> OpenAsync(Descriptor blob, CancellationToken ct);
+
+    /// <summary>A small blob, whole and verified.</summary>
+    Task<ReadOnlyMemory<byte>> ReadConfigAsync(Descriptor config, CancellationToken ct);
+
+    /// <summary>What to throw if a blob that was opened here is not what it should be.</summary>
+    /// <param name="isTemporary">It may be whole the next time.</param>
+    Exception Corrupt(Descriptor blob, string reason, bool isTemporary = false);
+}
