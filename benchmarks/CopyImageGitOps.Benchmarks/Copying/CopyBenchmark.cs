@@ -1,3 +1,4 @@
+using CopyImageGitOps.Benchmarks.Network;
 using CopyImageGitOps.Testing.Registries;
 
 namespace CopyImageGitOps.Benchmarks.Copying;
@@ -8,7 +9,7 @@ namespace CopyImageGitOps.Benchmarks.Copying;
 /// </summary>
 internal sealed class CopyBenchmark(string binary, int runs)
 {
-    /// <summary>One after the other over a long line takes longest, and varies least.</summary>
+    /// <summary>Peers that copy one after the other take longest, and are never the best.</summary>
     private const int RunsOfSlow = 3;
 
     private static readonly TimeSpan RoundTrip = TimeSpan.FromMilliseconds(20);
@@ -34,7 +35,12 @@ internal sealed class CopyBenchmark(string binary, int runs)
         // First, so that the source's files are in memory when time counts.
         var traffic = new Dictionary<CopyProgram, ColdAndWarm<CopyTraffic>>();
         foreach (var program in programs) traffic[program] = await session.CountAsync(program);
-        foreach (var roundTrip in roundTrips) report.PrintTimes(roundTrip, await MeasureAsync(session, programs, roundTrip));
+        foreach (var roundTrip in roundTrips)
+        {
+            if (roundTrip is not null) CopyReport.PrintLine(await DelayProxy.MeasureAsync(source.Address, roundTrip.Value));
+            report.PrintTimes(roundTrip, await MeasureAsync(session, programs, roundTrip));
+        }
+
         report.PrintTraffic(traffic);
         report.PrintAims();
     }
@@ -46,7 +52,7 @@ internal sealed class CopyBenchmark(string binary, int runs)
         {
             foreach (var program in programs)
             {
-                if (roundTrip is not null && program is { IsOurs: false, AtOnce: 1 } && run >= RunsOfSlow) continue;
+                if (program is { IsOurs: false, AtOnce: 1 } && run >= RunsOfSlow) continue;
                 var figures = await session.MeasureAsync(program, roundTrip);
                 all[program].Add(figures);
                 var (cold, warm) = (figures.Cold.Client.Wall, figures.Warm.Client.Wall);

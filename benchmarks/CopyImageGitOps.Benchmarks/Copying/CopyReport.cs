@@ -15,6 +15,11 @@ internal sealed class CopyReport(CopySet set, IReadOnlyList<CopyProgram> program
         Console.WriteLine($"## Copying: {char.ToLowerInvariant(set.Description[0])}{set.Description[1..]}\n\n"
             + $"{set.Bytes / MiB:0.0} MiB, of which {set.DistinctBytes / MiB:0.0} MiB are distinct.\n");
 
+    /// <param name="line">A request to a registry over the long line.</param>
+    public static void PrintLine((TimeSpan Open, TimeSpan New) line) =>
+        Console.WriteLine($"Over the long line, a request takes {line.Open.TotalMilliseconds:0.0} ms on an open connection, and "
+            + $"{line.New.TotalMilliseconds:0.0} ms on a new one.\n");
+
     public void PrintTimes(TimeSpan? roundTrip, IReadOnlyDictionary<CopyProgram, ColdAndWarm<CopyFigures>> figures)
     {
         var line = roundTrip is null ? "loopback" : $"{roundTrip.Value.TotalMilliseconds:0} ms round trip";

@@ -36,6 +36,32 @@ internal sealed class DelayProxy : IAsyncDisposable
     /// <summary>Host and port.</summary>
     public string Address { get; }
 
+    /// <summary>What a request really takes over such a line, on a connection that is open and on a new one: medians.</summary>
+    /// <param name="registry">Host and port.</param>
+    public static async Task<(TimeSpan Open, TimeSpan New)> MeasureAsync(string registry, TimeSpan roundTrip)
+    {
+        await using var proxy = new DelayProxy(registry, roundTrip);
+        using var http = new HttpClient();
+        var (open, @new) = (new List<TimeSpan>(), new List<TimeSpan>());
+        await RequestAsync(isLast: false);
+        for (var i = 0; i < 10; i++)
+        {
+            open.Add(await RequestAsync(isLast: false));
+            await RequestAsync(isLast: true);
+            @new.Add(await RequestAsync(isLast: false));
+        }
+
+        return (open.Order().ElementAt(open.Count / 2), @new.Order().ElementAt(@new.Count / 2));
+
+        async Task<TimeSpan> RequestAsync(bool isLast)
+        {
+            var clock = Stopwatch.StartNew();
+            using var request = new HttpRequestMessage(HttpMethod.Get, $"http://{proxy.Address}/v2/") { Headers = { ConnectionClose = isLast } };
+            using var response = await http.SendAsync(request);
+            return clock.Elapsed;
+        }
+    }
+
     public async ValueTask DisposeAsync()
     {
         await _end.CancelAsync();
