@@ -11,9 +11,10 @@ internal sealed class CopyReport(CopySet set, IReadOnlyList<CopyProgram> program
 
     private IEnumerable<CopyProgram> Peers => programs.Where(p => !p.IsOurs);
 
-    public void PrintTitle() =>
-        Console.WriteLine($"## Copying: {char.ToLowerInvariant(set.Description[0])}{set.Description[1..]}\n\n"
-            + $"{set.Bytes / MiB:0.0} MiB, of which {set.DistinctBytes / MiB:0.0} MiB are distinct.\n");
+    public void PrintTitle(int runs, string storage) =>
+        Console.WriteLine($"### {set.Description}\n\n"
+            + $"{set.Bytes / MiB:0.0} MiB, of which {set.DistinctBytes / MiB:0.0} MiB are distinct. Medians of {runs} runs (of peers that copy one image "
+            + $"after the other: at most {CopyBenchmark.RunsOfSlow}); the data of the registries is {storage}.\n");
 
     /// <param name="line">A request to a registry over the long line.</param>
     public static void PrintLine((TimeSpan Open, TimeSpan New) line) =>
@@ -53,8 +54,9 @@ internal sealed class CopyReport(CopySet set, IReadOnlyList<CopyProgram> program
             ours.Client.Wall / Peers.Min(p => figures(p).Client.Wall),
             ours.Client.Cpu / Peers.Min(p => figures(p).Client.Cpu),
             (double)ours.Client.PeakMemory / Peers.Min(p => figures(p).Client.PeakMemory));
-        var registries = ours.Registries / Peers.Min(p => figures(p).Registries);
-        Console.WriteLine($"| ratio to the best peer | {wallRatio:0.00}× | {cpuRatio:0.00}× | {memoryRatio:0.00}× | {registries:0.00}× |\n");
+        // It is counted in hundredths of a second: none may be there.
+        var registries = Peers.Min(p => figures(p).Registries) is { Ticks: > 0 } least ? $"{ours.Registries / least:0.00}×" : "–";
+        Console.WriteLine($"| ratio to the best peer | {wallRatio:0.00}× | {cpuRatio:0.00}× | {memoryRatio:0.00}× | {registries} |\n");
 
         var row = title.ToLowerInvariant();
         if (wall is { } limit) Aim($"{row}: wall ≤ {limit:0.00}× the best peer", $"{wallRatio:0.00}×", wallRatio <= limit);
