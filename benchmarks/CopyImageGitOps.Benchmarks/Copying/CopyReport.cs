@@ -14,7 +14,7 @@ internal sealed class CopyReport(CopySet set, IReadOnlyList<CopyProgram> program
     public void PrintTitle(int runs, string storage) =>
         Console.WriteLine($"### {set.Description}\n\n"
             + $"{set.Bytes / MiB:0.0} MiB, of which {set.DistinctBytes / MiB:0.0} MiB are distinct. Medians of {runs} runs (of peers that copy one image "
-            + $"after the other: at most {CopyBenchmark.RunsOfSlow}); the data of the registries is {storage}.\n");
+            + $"after the other: at most {CopyBenchmark.RunsOfSlow}); the data of the\nregistries is {storage}.\n");
 
     /// <param name="line">A request to a registry over the long line.</param>
     public static void PrintLine((TimeSpan Open, TimeSpan New) line) =>
