@@ -83,6 +83,7 @@ internal sealed class RegistryClient(
             using var message = new HttpRequestMessage(request.Method, address);
             message.Headers.TryAddWithoutValidation("User-Agent", options.UserAgent);
             foreach (var type in request.Accept) message.Headers.TryAddWithoutValidation("Accept", type);
+            message.Headers.Range = request.Range;
             if (authorization is not null && endpoint.IsSameOrigin(address)) message.Headers.Authorization = authorization.Header;
             message.Content = request.Content?.Invoke(timer);
             return new RegistryResponse(await http.SendAsync(message, timer.Token), address, timer);

@@ -1,3 +1,4 @@
+using System.Net.Http.Headers;
 using CopyImageGitOps.Registries.Authentication;
 
 namespace CopyImageGitOps.Registries;
@@ -6,6 +7,9 @@ namespace CopyImageGitOps.Registries;
 internal sealed record RegistryRequest(HttpMethod Method, Uri Address, ScopeSet Scopes, RequestContext Context)
 {
     public IReadOnlyList<string> Accept { get; init; } = [];
+
+    /// <summary>The part of the content that is wanted; null is all of it.</summary>
+    public RangeHeaderValue? Range { get; init; }
 
     /// <summary>Makes the body, once for each time that it is sent. A body that takes its time restarts the timer as it goes.</summary>
     public Func<IdleTimer, HttpContent>? Content { get; init; }
