@@ -1,4 +1,4 @@
-using System.Runtime.ExceptionServices;
+using CopyImageGitOps.Copying.Scheduling;
 using CopyImageGitOps.Findings;
 using CopyImageGitOps.References;
 using CopyImageGitOps.Registries;
@@ -10,14 +10,16 @@ namespace CopyImageGitOps.Copying;
 /// Walks the images of one repository from the manifest down to the last blob and notes all that is missing or wrong. What several images
 /// share is asked for once. Manifests are read, blobs only looked up unless their content is to be read as well.
 /// </summary>
-internal sealed class RepositoryVerifier(RepositoryClient client, Retrying retrying, TransferScheduler scheduler, bool readsContent)
+internal sealed class RepositoryVerifier(RepositoryClient client, TransferScheduler scheduler, Retrying retrying, bool readsContent)
 {
     private const int BufferSize = 128 * 1024;
 
-    private readonly CopySource _source = new([client], retrying);
+    private readonly CopySource _source = new([client], scheduler, retrying);
     private readonly OnceEach<string, Verdict> _manifests = new();
     private readonly OnceEach<(Digest Digest, long Size), Exception?> _blobs = new();
     private volatile RegistryException? _unreachable;
+
+    private Registry Registry => client.Repository.Registry;
 
     /// <summary>What was found under a tag or digest, apart from which image it belongs to.</summary>
     /// <param name="Digest">Null if the manifest could not be read.</param>
@@ -35,10 +37,11 @@ internal sealed class RepositoryVerifier(RepositoryClient client, Retrying retry
     private Task<Verdict> WalkAsync(string reference, Func<Task<ImageManifest>> read, int depth, CancellationToken ct) =>
         _manifests.RunAsync(reference, async () =>
         {
+            if (_unreachable is { } known) return new Verdict(null, known, []);
             ImageManifest manifest;
             try
             {
-                manifest = await scheduler.ManifestAsync(() => ReachAsync(read), ct);
+                manifest = await ReachAsync(read);
             }
             catch (Exception e) when (CopyFailures.From(e) is not null)
             {
@@ -61,47 +64,56 @@ internal sealed class RepositoryVerifier(RepositoryClient client, Retrying retry
             : verdict.Below.Select(f => f with { Platform = f.Platform ?? child.Platform });
     }
 
-    private async Task<IEnumerable<ImageFlaw>> VerifyBlobAsync(Descriptor blob, CancellationToken ct)
+    private async Task<IEnumerable<ImageFlaw>> VerifyBlobAsync(Descriptor blob, CancellationToken ct) =>
+        await _blobs.RunAsync((blob.Digest, blob.Size), () => CheckAsync(blob, ct)) is { } problem
+            ? [new ImageFlaw(ImagePart.Blob, blob.Digest, problem)]
+            : [];
+
+    /// <returns>What is wrong, or why that is not known; null for a blob that is whole.</returns>
+    private async Task<Exception?> CheckAsync(Descriptor blob, CancellationToken ct)
     {
-        var problem = await _blobs.RunAsync((blob.Digest, blob.Size), async () =>
+        try
         {
-            try
-            {
-                return readsContent ? await ReadAsync(blob, ct) : await LookUpAsync(blob, ct);
-            }
-            catch (Exception e) when (CopyFailures.From(e) is not null)
-            {
-                return e;
-            }
-        });
-        return problem is null ? [] : [new ImageFlaw(ImagePart.Blob, blob.Digest, problem)];
+            return await ReachAsync(() => readsContent ? ReadAsync(blob, ct) : LookUpAsync(blob, ct));
+        }
+        catch (AbandonedException)
+        {
+            return _unreachable;
+        }
+        catch (Exception e) when (CopyFailures.From(e) is not null)
+        {
+            return e;
+        }
     }
 
     private async Task<Exception?> LookUpAsync(Descriptor blob, CancellationToken ct)
     {
-        var stat = await scheduler.ManifestAsync(() => ReachAsync(() => retrying.RunAsync(c => client.StatBlobAsync(blob.Digest, c), ct)), ct);
-        var context = _source.Context($"look up the blob {blob.Digest} of '{client.Repository}'");
-        if (stat is null) return new RegistryException(context, FindingCodes.ImageNotFound, $"{client.Repository.Registry} does not have it.");
+        var stat = await retrying.RunAsync(c => scheduler.RequestAsync(Registry, () => IfReachable(() => client.StatBlobAsync(blob.Digest, c)), c), ct);
+        var context = new RequestContext(client.Side, client.Repository, $"look up the blob {blob.Digest} of '{client.Repository}'");
+        if (stat is null) return new RegistryException(context, FindingCodes.ImageNotFound, $"{Registry} does not have it.");
         return stat.Size is { } size && size != blob.Size
-            ? RegistryErrors.Corrupt(context, $"{client.Repository.Registry} has {size} bytes of it, its manifest says {blob.Size}.")
+            ? RegistryErrors.Corrupt(context, $"{Registry} has {size} bytes of it, its manifest says {blob.Size}.")
             : null;
     }
 
     private async Task<Exception?> ReadAsync(Descriptor blob, CancellationToken ct)
     {
-        var context = _source.Context($"read the blob {blob.Digest} of '{client.Repository}'");
-        return await scheduler.BlobAsync(() => ReachAsync(() => retrying.RunAsync<Exception?>(async c =>
+        await retrying.RunAsync(c => scheduler.TransferAsync(Registry, Registry, blob.Size, () => IfReachable(async () =>
         {
-            await using var content = new VerifyingStream(await _source.OpenAsync(blob, c), blob, context);
+            await using var content = new VerifyingStream(new ResumingStream(_source, OpenAsync, blob, retrying), blob, _source.ContextOf(blob));
             await content.CopyToAsync(Stream.Null, BufferSize, c);
-            return null;
-        }, ct)), ct);
+            return true;
+        }), c), ct);
+        return null;
+
+        async Task<Stream> OpenAsync(long offset, bool avoidsMirrors, CancellationToken c) => await _source.OpenAsync(blob, offset, avoidsMirrors, c);
     }
 
-    /// <summary>Once a registry could not be reached, after all tries, the rest is not waited for as long again.</summary>
+    /// <summary>What waits for its turn when the registry could not be reached, after all tries, is not begun: it would take as long again.</summary>
+    private Task<T> IfReachable<T>(Func<Task<T>> ask) => _unreachable is null ? ask() : throw new AbandonedException();
+
     private async Task<T> ReachAsync<T>(Func<Task<T>> ask)
     {
-        if (_unreachable is { } known) ExceptionDispatchInfo.Throw(known);
         try
         {
             return await ask();
