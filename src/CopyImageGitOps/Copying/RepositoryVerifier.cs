@@ -88,7 +88,8 @@ internal sealed class RepositoryVerifier(RepositoryClient client, TransferSchedu
 
     private async Task<Exception?> LookUpAsync(Descriptor blob, CancellationToken ct)
     {
-        var stat = await retrying.RunAsync(c => scheduler.RequestAsync(Registry, () => IfReachable(() => client.StatBlobAsync(blob.Digest, c)), c), ct);
+        var stat = await scheduler.RequestAsync(
+            Registry, () => IfReachable(() => retrying.RunAsync(c => client.StatBlobAsync(blob.Digest, c), ct)), ct);
         var context = new RequestContext(client.Side, client.Repository, $"look up the blob {blob.Digest} of '{client.Repository}'");
         if (stat is null) return new RegistryException(context, FindingCodes.ImageNotFound, $"{Registry} does not have it.");
         return stat.Size is { } size && size != blob.Size
@@ -98,18 +99,20 @@ internal sealed class RepositoryVerifier(RepositoryClient client, TransferSchedu
 
     private async Task<Exception?> ReadAsync(Descriptor blob, CancellationToken ct)
     {
-        await retrying.RunAsync(c => scheduler.TransferAsync(Registry, Registry, blob.Size, () => IfReachable(async () =>
+        return await scheduler.TransferAsync(Registry, Registry, blob.Size, () => IfReachable(() => retrying.RunAsync<Exception?>(async c =>
         {
             await using var content = new VerifyingStream(new ResumingStream(_source, OpenAsync, blob, retrying), blob, _source.ContextOf(blob));
             await content.CopyToAsync(Stream.Null, BufferSize, c);
-            return true;
-        }), c), ct);
-        return null;
+            return null;
+        }, ct)), ct);
 
         async Task<Stream> OpenAsync(long offset, bool avoidsMirrors, CancellationToken c) => await _source.OpenAsync(blob, offset, avoidsMirrors, c);
     }
 
-    /// <summary>What waits for its turn when the registry could not be reached, after all tries, is not begun: it would take as long again.</summary>
+    /// <summary>
+    /// What waits for its turn when the registry could not be reached, after all tries, is not begun: it would take as long again. That is why all
+    /// tries are made in one turn.
+    /// </summary>
     private Task<T> IfReachable<T>(Func<Task<T>> ask) => _unreachable is null ? ask() : throw new AbandonedException();
 
     private async Task<T> ReachAsync<T>(Func<Task<T>> ask)

@@ -16,7 +16,7 @@ public sealed class VerifyTests
         var result = await scenario.RunAsync("verify", $"{scenario.Destination}/one:1", "--from-file", "copies.txt");
 
         Assert.Equal(0, result.ExitCode);
-        Assert.Contains($"  present  {scenario.Destination}/one:1\n", result.Output, StringComparison.Ordinal);
+        Assert.Contains($"  present {scenario.Destination}/one:1\n", result.Output, StringComparison.Ordinal);
         Assert.Contains("3 images: 3 present.", result.Output, StringComparison.Ordinal);
         var heads = scenario.Own.Log.Requests.Where(request => request.Method == "HEAD").Select(request => request.Path).ToList();
         Assert.Distinct(heads);
