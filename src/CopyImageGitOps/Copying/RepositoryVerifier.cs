@@ -14,10 +14,14 @@ internal sealed class RepositoryVerifier(RepositoryClient client, TransferSchedu
 {
     private const int BufferSize = 128 * 1024;
 
+    /// <summary>So many failures to reach the registry in a row, each after all its tries, are not about one blob.</summary>
+    private const int GoneAfter = 3;
+
     private readonly CopySource _source = new([client], scheduler, retrying);
     private readonly OnceEach<string, Verdict> _manifests = new();
     private readonly OnceEach<(Digest Digest, long Size), Exception?> _blobs = new();
     private volatile RegistryException? _unreachable;
+    private int _failures;
 
     private Registry Registry => client.Repository.Registry;
 
@@ -119,11 +123,13 @@ internal sealed class RepositoryVerifier(RepositoryClient client, TransferSchedu
     {
         try
         {
-            return await ask();
+            var answer = await ask();
+            Volatile.Write(ref _failures, 0);
+            return answer;
         }
         catch (RegistryException e) when (e is { FindingCode: FindingCodes.RegistryUnavailable, Status: null })
         {
-            _unreachable = e;
+            if (Interlocked.Increment(ref _failures) >= GoneAfter) _unreachable = e;
             throw;
         }
     }
