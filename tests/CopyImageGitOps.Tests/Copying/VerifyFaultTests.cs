@@ -22,6 +22,7 @@ public sealed class VerifyFaultTests
         storage.RemoveBlob("app", image.Blobs.Keys.First());
         var problem = Assert.Single((await VerifyTests.VerifyAsync(bench, "app:1", readsContent: true)).Problems);
         Assert.Equal("copy-incomplete", problem.Code);
+        await storage.Log.WaitForAsync(image.Blobs.Count, _ => true, bench.Token);
         Assert.Equal(image.Blobs.Count, storage.Log.Requests.Count);
     }
 
@@ -48,13 +49,17 @@ public sealed class VerifyFaultTests
         Assert.Empty(results[0].Problems);
         Assert.Equal([("copy-incomplete", missing), ("content-corrupt", cut)], results[1].Problems.Select(p => (p.Code, p.Digest!.ToString())));
         Assert.Contains("has 3 bytes of it", results[1].Problems[1].Message);
-        var gets = bench.Destination.Log.Requests.Where(r => r is { IsBlob: true, Method: "GET", Status: not 404 }).ToList();
-        Assert.Equal(first.Blobs.Keys.Union(second.Blobs.Keys).Count() - 1, gets.Count);
+        var there = first.Blobs.Keys.Union(second.Blobs.Keys).Count() - 1;
+        await bench.Destination.Log.WaitForAsync(there, IsRead, bench.Token);
+        var gets = bench.Destination.Log.Requests.Where(IsRead).ToList();
+        Assert.Equal(there, gets.Count);
         Assert.All(gets, r => Assert.InRange(r.BytesSent, 0, 1));
         // The refusal is remembered: the second image's blobs are not tried.
         Assert.DoesNotContain(
             bench.Destination.Log.Requests,
             r => r.Method == "HEAD" && second.Blobs.Keys.Except(first.Blobs.Keys).Any(d => r.Path.EndsWith(d, StringComparison.Ordinal)));
+
+        static bool IsRead(LoggedRequest request) => request is { IsBlob: true, Method: "GET", Status: not 404 };
     }
 
     [Fact]
@@ -87,6 +92,8 @@ public sealed class VerifyFaultTests
         var problems = (await VerifyTests.VerifyAsync(bench, "app:1")).Problems;
 
         Assert.Equal([("copy-incomplete", missing), ("registry-unavailable", broken)], problems.Select(p => (p.Code, p.Digest!.ToString())));
+        await bench.Destination.Log.WaitForAsync(
+            bench.Options.Retry.Attempts, r => r.Path.EndsWith(broken, StringComparison.Ordinal), bench.Token);
         var tries = bench.Destination.Log.Requests.Count(r => r.Path.EndsWith(broken, StringComparison.Ordinal));
         Assert.InRange(tries, bench.Options.Retry.Attempts, breaksConnections ? int.MaxValue : bench.Options.Retry.Attempts);
     }

@@ -2,6 +2,7 @@ using System.Text.Json;
 using CopyImageGitOps.Copying;
 using CopyImageGitOps.References;
 using CopyImageGitOps.Testing.Images;
+using CopyImageGitOps.Testing.Registries;
 
 namespace CopyImageGitOps.Tests.Copying;
 
@@ -32,7 +33,7 @@ public sealed class VerifyTests
 
         Assert.Empty(result.Problems);
         Assert.Equal(image.Digest, result.Digest?.ToString());
-        var requests = bench.Destination.Log.Requests;
+        var requests = await RequestsAsync(bench, image.Manifests.Count + image.Blobs.Count);
         Assert.Equal(image.Manifests.Count, requests.Count(r => r.Method == "GET" && r.IsManifest));
         Assert.Equal(
             image.Blobs.Keys.Order(StringComparer.Ordinal),
@@ -56,10 +57,11 @@ public sealed class VerifyTests
 
         Assert.All(results, result => Assert.Empty(result.Problems));
         Assert.Equal([one.Digest, two.Digest, one.Manifests[0].Digest, one.Digest], results.Select(result => result.Digest!.ToString()));
-        var heads = bench.Destination.Log.Requests.Where(r => r.Method == "HEAD").Select(r => r.Path).ToList();
-        Assert.Distinct(heads);
-        Assert.Equal(one.Blobs.Keys.Union(two.Blobs.Keys).Count() + one.Blobs.Count, heads.Count);
-        Assert.Equal(3 + 3 + 3, bench.Destination.Log.Requests.Count(r => r.IsManifest));
+        var blobs = one.Blobs.Keys.Union(two.Blobs.Keys).Count() + one.Blobs.Count;
+        var requests = await RequestsAsync(bench, blobs + 3 + 3 + 3);
+        Assert.Distinct(requests.Select(r => r.Path));
+        Assert.Equal(blobs, requests.Count(r => r.Method == "HEAD"));
+        Assert.Equal(3 + 3 + 3, requests.Count(r => r.IsManifest));
     }
 
     [Fact]
@@ -70,7 +72,7 @@ public sealed class VerifyTests
 
         Assert.Empty((await VerifyAsync(bench, "app:1", readsContent: true)).Problems);
 
-        var blobs = bench.Destination.Log.Requests.Where(r => r.IsBlob).ToList();
+        var blobs = (await RequestsAsync(bench, image.Manifests.Count + image.Blobs.Count)).Where(r => r.IsBlob).ToList();
         Assert.All(blobs, r => Assert.Equal("GET", r.Method));
         Assert.Equal(image.Blobs.Count, blobs.Count);
         Assert.Equal(image.Blobs.Values.Sum(b => (long)b.Length), blobs.Sum(r => r.BytesSent));
@@ -137,7 +139,8 @@ public sealed class VerifyTests
         var results = await bench.NewEngine().VerifyAsync([Reference(bench, $"app@{child}"), Reference(bench, "app:1")], readsContent: false, bench.Token);
 
         Assert.Equal(["copy-missing", "copy-sparse"], results.Select(r => Assert.Single(r.Problems).Code));
-        Assert.Single(bench.Destination.Log.Requests, r => r.Path.EndsWith(child, StringComparison.Ordinal));
+        var requests = await RequestsAsync(bench, image.Manifests.Count + LayersOf(image.Manifests[1]).Count + 1);
+        Assert.Single(requests, r => r.Path.EndsWith(child, StringComparison.Ordinal));
     }
 
     [Fact]
@@ -203,6 +206,13 @@ public sealed class VerifyTests
 
     internal static async Task<VerifyResult> VerifyAsync(CopyBench bench, string name, bool readsContent = false) =>
         Assert.Single(await bench.NewEngine().VerifyAsync([Reference(bench, name)], readsContent, bench.Token));
+
+    /// <summary>A request is logged after its answer, which may be read before.</summary>
+    private static async Task<IReadOnlyList<LoggedRequest>> RequestsAsync(CopyBench bench, int count)
+    {
+        await bench.Destination.Log.WaitForAsync(count, _ => true, bench.Token);
+        return bench.Destination.Log.Requests;
+    }
 
     internal static ImageReference Reference(CopyBench bench, string name) => ImageReference.Parse($"{bench.Destination.Address}/{name}");
 
