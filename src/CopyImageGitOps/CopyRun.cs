@@ -59,11 +59,11 @@ public sealed class CopyRun
         return Conclude(found, images, locked);
     }
 
-    /// <summary>The gate: a finding for every public image that is referenced, and for every copy that the destination does not have.</summary>
-    public async Task<RunOutcome> CheckAsync(CancellationToken cancellationToken)
+    /// <summary>The gate: a finding for every public image that is referenced, and for every copy that the destination does not have, or not whole.</summary>
+    public async Task<RunOutcome> CheckAsync(CheckDepth depth, CancellationToken cancellationToken)
     {
         var found = await FindAsync([], cancellationToken);
-        var images = await new CheckStep(_engine, _config.Concurrency, _findings).CheckAsync(found, cancellationToken);
+        var images = await new CheckStep(_engine, _config.Concurrency, _findings).CheckAsync(found, depth, cancellationToken);
         return new RunOutcome(found, [.. images, .. ImageOutcome.NotPlanned(found, images)], _findings, Rewriter: null, LockRewrite: null);
     }
 

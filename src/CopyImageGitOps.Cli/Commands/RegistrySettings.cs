@@ -41,9 +41,11 @@ internal sealed class RegistrySettings
 
     public Option<bool> PasswordStdin { get; } = new("--password-stdin") { Description = "Read the password of the destination registry from standard input." };
 
-    public void AddTo(Command command)
+    /// <param name="namesCopies">False for a command that is told the names.</param>
+    public void AddTo(Command command, bool namesCopies = true)
     {
-        foreach (var option in (Option[])[Target, InsecureRegistries, Concurrency, MaximumWait, Username, PasswordStdin]) command.Add(option);
+        if (namesCopies) command.Add(Target);
+        foreach (var option in (Option[])[InsecureRegistries, Concurrency, MaximumWait, Username, PasswordStdin]) command.Add(option);
         command.Validators.Add(result =>
         {
             if (result.GetValue(Username) is null == result.GetValue(PasswordStdin))

@@ -42,6 +42,21 @@ public sealed class CopyEngine(RegistryClients clients, CopyOptions options, IPr
     }
 
     /// <summary>
+    /// Looks for everything that images of the destination need: each manifest is read, each blob is looked up, what several images of a
+    /// repository share once. Results are in the order of the references; one that is not complete, or of which the registry does not say, is a
+    /// result, and the others go on.
+    /// </summary>
+    /// <param name="references">A digest decides; a tag beside it is not looked at.</param>
+    /// <param name="readsContent">Also reads every blob and hashes it.</param>
+    public async Task<IReadOnlyList<VerifyResult>> VerifyAsync(IReadOnlyList<ImageReference> references, bool readsContent, CancellationToken ct)
+    {
+        var verifier = new ImageVerifier(
+            repository => new RepositoryVerifier(clients.OpenReadOnly(repository), _scheduler, Retrying, readsContent),
+            options.Concurrency);
+        return await verifier.VerifyAsync(references, ct);
+    }
+
+    /// <summary>
     /// Copies images; results are in the order of the requests. One that fails is a result, and the others go on. What several images share is
     /// moved once.
     /// </summary>

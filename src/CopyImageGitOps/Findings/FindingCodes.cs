@@ -35,6 +35,8 @@ public static class FindingCodes
     public const string RegistryProtocol = "registry-protocol";
     public const string ContentCorrupt = "content-corrupt";
     public const string ImageUnsupported = "image-unsupported";
+    public const string CopyIncomplete = "copy-incomplete";
+    public const string CopySparse = "copy-sparse";
     public const string ForeignLayer = "foreign-layer";
     public const string CredentialsUnreadable = "credentials-unreadable";
 
