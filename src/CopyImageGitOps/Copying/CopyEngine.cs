@@ -23,13 +23,18 @@ public sealed class CopyEngine(RegistryClients clients, CopyOptions options, IPr
     public Task<Digest?> FindAsync(ImageReference target, CancellationToken ct) =>
         OpenTarget(target).FindAsync(target.Tag?.Value ?? target.Digest!.ToString(), ct);
 
-    /// <summary>What an image weighs and is for; reads all its manifests, which Docker Hub counts as pulls.</summary>
-    /// <exception cref="RegistryException">It cannot be read.</exception>
+    /// <summary>What <see cref="CopyAsync"/> would do: asks the destination as it does, and reads the manifests of an image that is not there.</summary>
+    /// <exception cref="RegistryException">A registry does not say.</exception>
     /// <exception cref="Registries.Credentials.CredentialsException">The credentials cannot be read.</exception>
-    public async Task<ImageSize> MeasureAsync(ImageReference source, CancellationToken ct)
+    public async Task<CopyForecast> ForecastAsync(CopyRequest request, CancellationToken ct)
     {
+        var state = await Lookup.LookAsync(request, ct);
+        if (state.Digest is not null) await state.Tags.ToWriteAsync(state.Digest, ct);
+        var there = new CopyForecast(state.IsComplete, 0, state.Platforms, state.LeftOut) { Findings = [.. state.Tags.Findings, .. state.Findings] };
+        if (state.IsComplete) return there;
         using var scheduler = new TransferScheduler(options);
-        return await new ImageMeter(OpenSource(source), scheduler).MeasureAsync(source, ct);
+        var size = await new ImageMeter(state.Source, scheduler).MeasureAsync(request, ct);
+        return there with { Bytes = size.Bytes, Platforms = size.Platforms, LeftOut = size.LeftOut, Findings = [.. state.Tags.Findings, .. size.Findings] };
     }
 
     /// <summary>The platforms of an image in the destination, sorted: one GET, two if it has a single platform.</summary>
@@ -37,7 +42,7 @@ public sealed class CopyEngine(RegistryClients clients, CopyOptions options, IPr
     /// <exception cref="Registries.Credentials.CredentialsException">The credentials cannot be read.</exception>
     public async Task<IReadOnlyList<string>> ReadPlatformsAsync(ImageReference target, CancellationToken ct)
     {
-        var image = new CopySource([clients.Open(target.Repository, RegistrySide.Destination)], Retrying);
+        var image = OpenCopy(target);
         return await ImagePlatforms.ReadAsync(await image.ReadAsync(target, ct), config => image.ReadConfigAsync(config, ct));
     }
 
@@ -50,8 +55,8 @@ public sealed class CopyEngine(RegistryClients clients, CopyOptions options, IPr
     {
         using var scheduler = new TransferScheduler(options);
         var copier = new ImageCopier(
-            r => OpenSource(r.Source),
-            r => OpenTarget(r.Target),
+            Lookup,
+            r => OpenCopy(r.Target),
             () => new ManifestCopier(new BlobCopier(new BlobLedger(), scheduler, Retrying), scheduler),
             progress);
         var distinct = requests.Distinct(SameCopy.Comparer).ToList();
@@ -80,7 +85,12 @@ public sealed class CopyEngine(RegistryClients clients, CopyOptions options, IPr
         return result;
     }
 
+    private ImageLookup Lookup => new(r => OpenSource(r.Source), r => OpenTarget(r.Target), r => OpenCopy(r.Target));
+
     private CopySource OpenSource(ImageReference image) => new(clients.OpenSources(image.Repository), Retrying);
+
+    /// <summary>The destination, to be read from.</summary>
+    private CopySource OpenCopy(ImageReference image) => new([clients.Open(image.Repository, RegistrySide.Destination)], Retrying);
 
     private CopyTarget OpenTarget(ImageReference image) => new(clients.Open(image.Repository, RegistrySide.Destination), Retrying);
 

@@ -36,6 +36,9 @@ public static class FindingCodes
     public const string ContentCorrupt = "content-corrupt";
     public const string ImageUnsupported = "image-unsupported";
     public const string ForeignLayer = "foreign-layer";
+    public const string PlatformMissing = "platform-missing";
+    public const string SparseIndexRefused = "sparse-index-refused";
+    public const string TagConflict = "tag-conflict";
     public const string CredentialsUnreadable = "credentials-unreadable";
 
     // Configuration and lock file
