@@ -72,7 +72,8 @@ internal sealed class CopyCommand
         if (load.Config is null) throw new UsageException(load.Findings);
         var images = pair is null ? await ImageList.ReadAsync(parsed.GetValue(_fromFile)!, load.Config, cancellationToken) : [new ListedImage(pair)];
 
-        var results = images.Count == 0 ? [] : await CopyAsync(load, [.. images.Select(image => CopyRequests.Of(image.Request, load.Config))], parsed, printer, cancellationToken);
+        List<CopyRequest> requests = [.. images.Select(image => CopyRequests.Of(image.Request, load.Config))];
+        var results = requests.Count == 0 ? [] : await CopyAsync(load, requests, parsed, printer, cancellationToken);
         var findings = new FindingLog();
         findings.AddRange(load.Findings);
         foreach (var (image, result) in images.Zip(results)) findings.AddRange(CopyFindings.Of(result).Select(image.At));

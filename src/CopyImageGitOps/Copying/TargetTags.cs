@@ -35,7 +35,7 @@ internal sealed class TargetTags(CopyRequest request, CopyTarget target)
     {
         var tags = request.ExtraTags.Select(template => Expand(template, digest)).OfType<Tag>().Distinct().Where(tag => tag != request.Target.Tag).ToList();
         var found = await Task.WhenAll(tags.Select(tag => target.FindBeforeCopyAsync(tag.Value, ct)));
-        var written = tags.Zip(found).Where(pair => pair.Second is null || IsToWrite(pair.First, pair.Second, digest)).Select(pair => pair.First.Value);
+        var written = tags.Zip(found).Where(t => t.Second is null || IsToWrite(t.First, t.Second, digest)).Select(t => t.First.Value);
         return _main is null ? [.. written] : [.. written, _main];
     }
 
@@ -66,7 +66,9 @@ internal sealed class TargetTags(CopyRequest request, CopyTarget target)
         }
         catch (ReferenceFormatException e)
         {
-            throw new CopyException(FindingCodes.TargetInvalid, $"No tag can be made for the copy of '{request.Source}' with the template '{template}': {e.Message}.",
+            throw new CopyException(
+                FindingCodes.TargetInvalid,
+                $"No tag can be made for the copy of '{request.Source}' with the template '{template}': {e.Message}.",
                 "Change 'tags' in the configuration.");
         }
     }

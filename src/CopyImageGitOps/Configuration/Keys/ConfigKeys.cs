@@ -79,7 +79,10 @@ internal static class ConfigKeys
             option: "target"),
         Key<CopyImageConfig>.Of(
             "tags",
-            new ListShape<string>("tags with {tag} or {digest:12} in them", TagTexts.Tag) { WhyNotEmpty = "is an empty list, so that copies would have no tag" },
+            new ListShape<string>("tags with {tag} or {digest:12} in them", TagTexts.Tag)
+            {
+                WhyNotEmpty = "is an empty list, so that copies would have no tag",
+            },
             c => c.Tags, (c, v) => c with { Tags = v },
             "The tags of a copy: `{tag}` is the source's, `{digest:12}` the first digits of the digest, `{digest}` the whole. Manifests get the first.",
             option: "tags"),

@@ -42,21 +42,22 @@ internal static class PlatformTexts
     {
         var parts = text.Split('/');
         if (parts.Length is not (2 or 3) || !parts.All(part => part.Length > 0))
-            return new TextFault($"is '{OneLine.Of(text)}', not a platform", "Write it as os/architecture or os/architecture/variant: linux/amd64, linux/arm/v7.");
-        return Unknown(text, 0, Systems, "an operating system")
-            ?? Unknown(text, 1, Architectures, "an architecture")
-            ?? (parts.Length == 2 || parts[2].All(c => char.IsAsciiLetterLower(c) || char.IsAsciiDigit(c) || c == '.')
-                ? null
-                : new TextFault($"is '{OneLine.Of(text)}', in which '{OneLine.Of(parts[2])}' is not a variant", "Variants are written as v7 or v8."));
+        {
+            return new TextFault(
+                $"is '{OneLine.Of(text)}', not a platform", "Write it as os/architecture or os/architecture/variant: linux/amd64, linux/arm/v7.");
+        }
+
+        if (!Systems.Contains(parts[0], StringComparer.Ordinal)) return Wrong(text, parts[0], "an operating system", Nearest(parts[0], Systems));
+        if (!Architectures.Contains(parts[1], StringComparer.Ordinal)) return Wrong(text, parts[1], "an architecture", Nearest(parts[1], Architectures));
+        return parts.Length == 2 || parts[2].All(c => char.IsAsciiLetterLower(c) || char.IsAsciiDigit(c) || c == '.')
+            ? null
+            : Wrong(text, parts[2], "a variant", "Variants are written as v7 or v8.");
     }
 
-    private static TextFault? Unknown(string text, int index, string[] known, string kind)
-    {
-        var parts = text.Split('/');
-        if (known.Contains(parts[index], StringComparer.Ordinal)) return null;
-        var nearest = OtherNames.TryGetValue(parts[index].ToLowerInvariant(), out var name) ? $"Did you mean '{name}'?" : NearestWord.Hint(parts[index], known);
-        return new TextFault(
-            $"is '{OneLine.Of(text)}', in which '{OneLine.Of(parts[index])}' is not {kind}",
-            nearest ?? $"Known are {string.Join(", ", known)}.");
-    }
+    private static TextFault Wrong(string text, string part, string kind, string hint) =>
+        new($"is '{OneLine.Of(text)}', in which '{OneLine.Of(part)}' is not {kind}", hint);
+
+    private static string Nearest(string part, string[] known) => OtherNames.TryGetValue(part.ToLowerInvariant(), out var name)
+        ? $"Did you mean '{name}'?"
+        : NearestWord.Hint(part, known) ?? $"Known are {string.Join(", ", known)}.";
 }

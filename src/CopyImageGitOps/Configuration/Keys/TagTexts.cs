@@ -1,3 +1,4 @@
+using System.Globalization;
 using CopyImageGitOps.Configuration.Shapes;
 using CopyImageGitOps.References;
 
@@ -24,7 +25,8 @@ internal static class TagTexts
         }
 
         var template = TagTemplate.Parse(text);
-        if (!template.HasTag && !template.HasDigest) return new TextFault($"is '{shown}', which gives different images the same tag", "Add {tag} or {digest:12}.");
+        if (!template.HasTag && !template.HasDigest)
+            return new TextFault($"is '{shown}', which gives different images the same tag", "Add {tag} or {digest:12}.");
         try
         {
             template.Expand(SampleTag, SampleDigest);
@@ -40,10 +42,17 @@ internal static class TagTexts
     {
         if (placeholder is "{tag}" or "{digest}") return null;
         if (!placeholder.StartsWith("{digest:", StringComparison.Ordinal))
-            return ("is not a placeholder", NearestWord.Hint(placeholder, TagTemplate.Placeholders) ?? $"Placeholders are {string.Join(", ", TagTemplate.Placeholders)}.");
-        var isNumber = int.TryParse(placeholder["{digest:".Length..^1], out var digits);
-        return isNumber && digits is >= TagTemplate.FewestDigits and <= TagTemplate.MostDigits
-            ? null
-            : ("does not ask for a number of digits that a digest has", $"Ask for {TagTemplate.FewestDigits} to {TagTemplate.MostDigits} digits, as in {{digest:12}}.");
+        {
+            var known = string.Join(", ", TagTemplate.Placeholders);
+            return ("is not a placeholder", NearestWord.Hint(placeholder, TagTemplate.Placeholders) ?? $"Placeholders are {known}.");
+        }
+
+        var digits = placeholder["{digest:".Length..^1];
+        if (int.TryParse(digits, NumberStyles.None, CultureInfo.InvariantCulture, out var number)
+            && number is >= TagTemplate.FewestDigits and <= TagTemplate.MostDigits)
+            return null;
+        return (
+            "does not ask for a number of digits that a digest has",
+            $"Ask for {TagTemplate.FewestDigits} to {TagTemplate.MostDigits} digits, as in {{digest:12}}.");
     }
 }
