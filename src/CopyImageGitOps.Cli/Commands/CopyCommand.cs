@@ -72,7 +72,7 @@ internal sealed class CopyCommand
         if (load.Config is null) throw new UsageException(load.Findings);
         var images = pair is null ? await ImageList.ReadAsync(parsed.GetValue(_fromFile)!, load.Config, cancellationToken) : [new ListedImage(pair)];
 
-        List<CopyRequest> requests = [.. images.Select(image => CopyRequests.Of(image.Request, load.Config))];
+        IReadOnlyList<CopyRequest> requests = [.. images.Select(image => CopyRequests.Of(image.Request, load.Config))];
         var results = requests.Count == 0 ? [] : await CopyAsync(load, requests, parsed, printer, cancellationToken);
         var findings = new FindingLog();
         findings.AddRange(load.Findings);

@@ -85,7 +85,8 @@ public sealed class CopyPolicyTests
 
         var refused = await scenario.RunAsync("run");
         Assert.Equal(1, refused.ExitCode);
-        Assert.Contains($"  web.yaml:9: '{scenario.Own.Address}/{Nginx}:1.25' is {taken.Digest} in the destination, and", refused.Output, StringComparison.Ordinal);
+        Assert.Contains(
+            $"  web.yaml:9: '{scenario.Own.Address}/{Nginx}:1.25' is {taken.Digest} in the destination, and", refused.Output, StringComparison.Ordinal);
         Assert.Contains($"is {wanted}; nothing was written. [tag-conflict]", refused.Output, StringComparison.Ordinal);
         Assert.Contains("        image: nginx:1.25   # the front end\n", scenario.Read("web.yaml"), StringComparison.Ordinal);
         Assert.DoesNotContain("library/nginx", scenario.Read("copyimage.lock"), StringComparison.Ordinal);

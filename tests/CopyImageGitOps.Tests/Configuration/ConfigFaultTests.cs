@@ -157,7 +157,8 @@ public sealed class ConfigFaultTests
     [InlineData("tags: ['{tags}']", "[spec.tags[0]] spec.tags[0] is '{tags}', in which {tags} is not a placeholder. -> Did you mean '{tag}'?")]
     [InlineData(
         "tags: ['{tag}', '{tag}-{date}']",
-        "[spec.tags[1]] spec.tags[1] is '{tag}-{date}', in which {date} is not a placeholder. -> Did you mean '{tag}'?")]
+        "[spec.tags[1]] spec.tags[1] is '{tag}-{date}', in which {date} is not a placeholder. "
+            + "-> Placeholders are {tag}, {digest}, {digest:12}.")]
     [InlineData(
         "tags: ['{registry}']",
         "[spec.tags[0]] spec.tags[0] is '{registry}', in which {registry} is not a placeholder. -> Placeholders are {tag}, {digest}, {digest:12}.")]

@@ -96,6 +96,7 @@ public sealed class SchemaAgreementTests
         {"platforms": []}
         {"platforms": "linux/amd64"}
         {"platforms": ["amd64"]}
+        {"platforms": ["linux/x86_64"]}
         {"platforms": ["linux/arm/v7/x"]}
         {"platforms": ["Linux/amd64"]}
         {"fieldSpecs": [{}]}
@@ -141,7 +142,7 @@ public sealed class SchemaAgreementTests
         {"tags": ["{tag}-{digest:5}"]}
         {"tags": ["{tag}-{date}"]}
         {"tags": ["-{tag}"]}
-        {"platforms": ["linux/x86_64"]}
+        {"platforms": ["linux/aarch64"]}
         {"fieldSpecs": [{"path": "spec.image"}]}
         {"fieldSpecs": [{"path": "spec//image"}]}
         {"maximumFileSize": "2Gi"}

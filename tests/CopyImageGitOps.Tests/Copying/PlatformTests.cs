@@ -172,7 +172,7 @@ public sealed class PlatformTests
         Assert.Equal(["linux/arm64/v8"], grown.LeftOut);
         Assert.Equal([true, false, true, true, false, true, true], Present(bench, image));
         Assert.DoesNotContain(bench.Destination.Log.Requests, r => r is { Method: "PUT", IsManifest: true } && !r.Path.Contains("sha256:"));
-        Assert.Equal(2 + 2, bench.Destination.Log.Requests.Count(r => r is { Method: "PUT", IsUpload: true }));
+        Assert.Equal(3 + 2, bench.Destination.Log.Requests.Count(r => r is { Method: "PUT", IsUpload: true }));
     }
 
     [Fact]
