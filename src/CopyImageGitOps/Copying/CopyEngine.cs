@@ -1,3 +1,4 @@
+using CopyImageGitOps.Copying.Scheduling;
 using CopyImageGitOps.References;
 using CopyImageGitOps.Registries;
 
@@ -9,6 +10,8 @@ namespace CopyImageGitOps.Copying;
 /// </summary>
 public sealed class CopyEngine(RegistryClients clients, CopyOptions options, IProgress<CopyEvent>? progress = null)
 {
+    private readonly TransferScheduler _scheduler = new(clients.Time);
+
     private Retrying Retrying => new(options.Retry, clients.Time, (problem, delay, attempt) =>
         progress?.Report(new CopyEvent.Waiting(problem.Registry, CopyFailures.From(problem)!, delay, attempt)));
 
@@ -32,8 +35,7 @@ public sealed class CopyEngine(RegistryClients clients, CopyOptions options, IPr
         if (state.Digest is not null) await state.Tags.ToWriteAsync(state.Digest, ct);
         var there = new CopyForecast(state.IsComplete, 0, state.Platforms, state.LeftOut) { Findings = [.. state.Tags.Findings, .. state.Findings] };
         if (state.IsComplete) return there;
-        using var scheduler = new TransferScheduler(options);
-        var size = await new ImageMeter(state.Source, scheduler).MeasureAsync(request, ct);
+        var size = await new ImageMeter(state.Source).MeasureAsync(request, ct);
         return there with { Bytes = size.Bytes, Platforms = size.Platforms, LeftOut = size.LeftOut, Findings = [.. state.Tags.Findings, .. size.Findings] };
     }
 
@@ -53,18 +55,31 @@ public sealed class CopyEngine(RegistryClients clients, CopyOptions options, IPr
     /// <exception cref="OperationCanceledException">What was copied so far is whole: no tag was written before all that it needs.</exception>
     public async Task<IReadOnlyList<CopyResult>> CopyAsync(IReadOnlyList<CopyRequest> requests, CancellationToken ct)
     {
-        using var scheduler = new TransferScheduler(options);
         var copier = new ImageCopier(
             Lookup,
             r => OpenCopy(r.Target),
-            () => new ManifestCopier(new BlobCopier(new BlobLedger(), scheduler, Retrying), scheduler),
+            () => new ManifestCopier(new BlobCopier(new BlobLedger(), _scheduler, Retrying)),
             progress);
         var distinct = requests.Distinct(SameCopy.Comparer).ToList();
         progress?.Report(new CopyEvent.BatchStarted(distinct.Count));
-        var outcomes = await Task.WhenAll(distinct.Select(r => scheduler.ImageAsync(() => CopyOneAsync(copier, r, ct), ct)));
+        using var images = new SemaphoreSlim(options.Concurrency);
+        var outcomes = await Task.WhenAll(distinct.Select(r => CopyInTurnAsync(copier, r, images, ct)));
         ct.ThrowIfCancellationRequested();
         var results = distinct.Zip(outcomes).ToDictionary(p => p.First, p => p.Second, SameCopy.Comparer);
         return [.. requests.Select(r => results[r] with { Request = r })];
+    }
+
+    private async Task<CopyResult> CopyInTurnAsync(ImageCopier copier, CopyRequest request, SemaphoreSlim images, CancellationToken ct)
+    {
+        await images.WaitAsync(ct);
+        try
+        {
+            return await CopyOneAsync(copier, request, ct);
+        }
+        finally
+        {
+            images.Release();
+        }
     }
 
     private async Task<CopyResult> CopyOneAsync(ImageCopier copier, CopyRequest request, CancellationToken ct)
@@ -87,12 +102,12 @@ public sealed class CopyEngine(RegistryClients clients, CopyOptions options, IPr
 
     private ImageLookup Lookup => new(r => OpenSource(r.Source), r => OpenTarget(r.Target), r => OpenCopy(r.Target));
 
-    private CopySource OpenSource(ImageReference image) => new(clients.OpenSources(image.Repository), Retrying);
+    private CopySource OpenSource(ImageReference image) => new(clients.OpenSources(image.Repository), _scheduler, Retrying);
 
     /// <summary>The destination, to be read from.</summary>
-    private CopySource OpenCopy(ImageReference image) => new([clients.Open(image.Repository, RegistrySide.Destination)], Retrying);
+    private CopySource OpenCopy(ImageReference image) => new([clients.Open(image.Repository, RegistrySide.Destination)], _scheduler, Retrying);
 
-    private CopyTarget OpenTarget(ImageReference image) => new(clients.Open(image.Repository, RegistrySide.Destination), Retrying);
+    private CopyTarget OpenTarget(ImageReference image) => new(clients.Open(image.Repository, RegistrySide.Destination), _scheduler, Retrying);
 
     /// <summary>Requests that do the same: the digest of a target is not looked at.</summary>
     private sealed class SameCopy : IEqualityComparer<CopyRequest>

@@ -40,7 +40,7 @@ internal sealed class ImageCopier(
         if (references.Count > 0)
         {
             var manifest = await openCopy(request).ReadAsync(request.Target.WithDigest(state.Digest!), ct);
-            await _manifests.TagAsync(image, manifest with { IsSparse = state.LeftOut.Count > 0 }, references, ct);
+            await ManifestCopier.TagAsync(image, manifest with { IsSparse = state.LeftOut.Count > 0 }, references, ct);
         }
 
         return new CopyResult(request, CopyStatus.Present, state.Digest, image.Bytes, state.Platforms)

@@ -5,7 +5,7 @@ using CopyImageGitOps.Registries.Content;
 namespace CopyImageGitOps.Copying;
 
 /// <summary>Adds up what an image consists of by reading all its manifests.</summary>
-internal sealed class ImageMeter(CopySource source, TransferScheduler scheduler)
+internal sealed class ImageMeter(CopySource source)
 {
     private readonly ConcurrentDictionary<Digest, long> _sizes = new();
 
@@ -13,8 +13,7 @@ internal sealed class ImageMeter(CopySource source, TransferScheduler scheduler)
     /// <exception cref="CopyException">It has none of them.</exception>
     public async Task<ImageSize> MeasureAsync(CopyRequest request, CancellationToken ct)
     {
-        var whole = await scheduler.ManifestAsync(() => source.ReadAsync(request.Source, ct), ct);
-        var selection = PlatformSelection.Of(whole, request);
+        var selection = PlatformSelection.Of(await source.ReadAsync(request.Source, ct), request);
         await AddAsync(selection.Manifest, 0, ct);
         var platforms = await ImagePlatforms.ReadAsync(selection.Manifest, config => source.ReadConfigAsync(config, ct));
         return new ImageSize(_sizes.Values.Sum(), platforms)
@@ -29,6 +28,6 @@ internal sealed class ImageMeter(CopySource source, TransferScheduler scheduler)
         _sizes[manifest.Raw.Digest] = manifest.Raw.Bytes.Length;
         foreach (var blob in manifest.Blobs) _sizes[blob.Digest] = blob.Size;
         await Task.WhenAll(manifest.Children.DistinctBy(c => c.Digest).Select(async child =>
-            await AddAsync(await scheduler.ManifestAsync(() => source.ReadAsync(child, depth + 1, ct), ct), depth + 1, ct)));
+            await AddAsync(await source.ReadAsync(child, depth + 1, ct), depth + 1, ct)));
     }
 }
