@@ -90,7 +90,7 @@ public sealed class CopyRun
         var digests = await new DigestResolver(_engine, locked, _findings, _config.Concurrency).ResolveAsync(found.Public, cancellationToken);
         var plan = new Planner(_config, _naming).Plan(found.Public, digests);
         _findings.AddRange(plan.Findings);
-        return plan;
+        return PlatformGaps.AddTo(plan, locked, found, _config);
     }
 
     private RunOutcome Conclude(FoundImages found, IReadOnlyList<ImageOutcome> images, LockState locked)

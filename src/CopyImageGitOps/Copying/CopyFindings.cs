@@ -11,6 +11,7 @@ public static class CopyFindings
     public static IEnumerable<Finding> Of(CopyResult result)
     {
         if (result.Failure is { } failure) yield return new Finding(Severity.Error, failure.Code, failure.Message) { Hint = failure.Hint };
+        foreach (var finding in result.Findings) yield return finding;
         if (result.ForeignLayers.Count > 0)
         {
             yield return new Finding(Severity.Warning, FindingCodes.ForeignLayer,

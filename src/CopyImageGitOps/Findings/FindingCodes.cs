@@ -38,6 +38,9 @@ public static class FindingCodes
     public const string CopyIncomplete = "copy-incomplete";
     public const string CopySparse = "copy-sparse";
     public const string ForeignLayer = "foreign-layer";
+    public const string PlatformMissing = "platform-missing";
+    public const string SparseIndexRefused = "sparse-index-refused";
+    public const string TagConflict = "tag-conflict";
     public const string CredentialsUnreadable = "credentials-unreadable";
 
     // Configuration and lock file

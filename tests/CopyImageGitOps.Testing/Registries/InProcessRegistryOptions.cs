@@ -28,6 +28,9 @@ public sealed record InProcessRegistryOptions
     /// <summary>False: a mount is answered with 202 and a plain upload.</summary>
     public bool HonoursMounts { get; init; } = true;
 
+    /// <summary>True: an index is taken without its children, as by distribution 3 with <c>validation.manifests.indexes.platforms: none</c>.</summary>
+    public bool AcceptsSparseIndexes { get; init; }
+
     /// <summary>False: Location has scheme and host.</summary>
     public bool HasRelativeLocations { get; init; } = true;
 

@@ -79,11 +79,11 @@ internal sealed partial class RegistryRequestHandler(RegistryStore store, InProc
     }
 
     /// <summary>What the manifest refers to and the repository lacks.</summary>
-    private static string? Missing(RegistryStore.Repository repository, byte[] manifest)
+    private string? Missing(RegistryStore.Repository repository, byte[] manifest)
     {
         using var document = JsonDocument.Parse(manifest);
         var root = document.RootElement;
-        var children = root.TryGetProperty("manifests", out var list)
+        var children = !options.AcceptsSparseIndexes && root.TryGetProperty("manifests", out var list)
             ? list.EnumerateArray().Select(Digest).Where(d => !repository.Manifests.ContainsKey(d))
             : [];
         var blobs = root.TryGetProperty("layers", out var layers) ? layers.EnumerateArray().Where(l => !IsForeign(l)).Select(Digest) : [];
