@@ -53,6 +53,7 @@ public sealed class CopyEngine(RegistryClients clients, CopyOptions options, IPr
             r => OpenSource(r.Source),
             r => OpenTarget(r.Target),
             () => new ManifestCopier(new BlobCopier(new BlobLedger(), scheduler, Retrying), scheduler),
+            options.WithReferrers ? new ReferrerCopier(new ReferrerFinder(scheduler), scheduler) : null,
             progress);
         var distinct = requests.Distinct(SameCopy.Comparer).ToList();
         progress?.Report(new CopyEvent.BatchStarted(distinct.Count));

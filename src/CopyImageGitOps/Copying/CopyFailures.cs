@@ -11,6 +11,7 @@ public static class CopyFailures
     public static CopyFailure? From(Exception exception) => exception switch
     {
         RegistryException e => new CopyFailure(e.FindingCode, e.Message, e.Hint),
+        ReferrersException e => new CopyFailure(FindingCodes.ReferrersNotCopied, e.Message, e.Hint),
         CredentialsException e => new CopyFailure(FindingCodes.CredentialsUnreadable, e.Message, e.Hint),
         _ => null,
     };

@@ -16,7 +16,25 @@ public static class CopyFindings
                 Hint = "Make sure that the nodes which run the image can reach its publisher.",
             };
         }
+
+        foreach (var referrer in result.SkippedReferrers)
+        {
+            yield return new Finding(Severity.Warning, FindingCodes.ReferrerSkipped,
+                $"{referrer.Digest}, which refers to '{result.Request.Source}', was not copied: {Reason(referrer)}")
+            {
+                Hint = referrer.Reason == SkippedReferrerReason.OtherAtDestination
+                    ? "Delete the tag in the destination and copy again, if the source's signatures are the ones that you want."
+                    : "The image itself is complete.",
+            };
+        }
     }
+
+    private static string Reason(SkippedReferrer referrer) => referrer.Reason switch
+    {
+        SkippedReferrerReason.Missing => "the source lists it, but does not have it.",
+        SkippedReferrerReason.UnknownType => "it is neither an image manifest nor an index.",
+        _ => "the destination has other signatures under the same tag, and they are kept.",
+    };
 
     private static string Count(int layers) => layers == 1 ? "1 layer" : $"{layers} layers";
 }

@@ -14,5 +14,8 @@ public sealed record CopyOptions
     /// <summary>How many manifests are read or written at once, over all images.</summary>
     public int ManifestTransfers { get; init; } = 16;
 
+    /// <summary>Whether signatures, attestations and SBOMs of an image are copied with it.</summary>
+    public bool WithReferrers { get; init; } = true;
+
     public RetryOptions Retry { get; init; } = new();
 }

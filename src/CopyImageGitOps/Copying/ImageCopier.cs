@@ -1,3 +1,6 @@
+using System.Net;
+using CopyImageGitOps.References;
+using CopyImageGitOps.Registries;
 using CopyImageGitOps.Registries.Content;
 
 namespace CopyImageGitOps.Copying;
@@ -10,11 +13,12 @@ internal sealed class ImageCopier(
     Func<CopyRequest, CopySource> openSource,
     Func<CopyRequest, CopyTarget> openTarget,
     Func<ManifestCopier> freshManifests,
+    ReferrerCopier? referrers,
     IProgress<CopyEvent>? progress)
 {
     private readonly ManifestCopier _manifests = freshManifests();
 
-    /// <exception cref="Registries.RegistryException">It could not be copied.</exception>
+    /// <exception cref="RegistryException">It could not be copied.</exception>
     public async Task<CopyResult> CopyAsync(CopyRequest request, CancellationToken ct)
     {
         var (source, target) = (openSource(request), openTarget(request));
@@ -29,10 +33,12 @@ internal sealed class ImageCopier(
         var manifest = await source.ReadAsync(digest is null ? request.Source : request.Source.WithDigest(digest), ct);
         var image = new ImageCopy(request, source, target, progress);
         var platforms = await ImagePlatforms.ReadAsync(manifest, async config => await ReadConfigAsync(image, config, ct));
-        await WriteAsync(image, manifest, ct);
+        image = await WriteAsync(image, manifest, ct);
         return new CopyResult(request, CopyStatus.Copied, manifest.Raw.Digest, image.Bytes, platforms)
         {
-            ForeignLayers = [.. image.ForeignLayers.Keys.OrderBy(d => d.ToString(), StringComparer.Ordinal)],
+            ForeignLayers = Sort(image.ForeignLayers.Keys),
+            Referrers = Sort(image.Referrers.Keys),
+            SkippedReferrers = [.. image.SkippedReferrers.Keys.OrderBy(r => r.Digest.ToString(), StringComparer.Ordinal)],
         };
     }
 
@@ -40,22 +46,47 @@ internal sealed class ImageCopier(
     /// If the registry then misses something (MANIFEST_BLOB_UNKNOWN), what it said about mounts was wrong, or a garbage collection ran: everything
     /// is sent once more without asking (oras-project/oras-go#1212).
     /// </summary>
-    private async Task WriteAsync(ImageCopy image, ImageManifest manifest, CancellationToken ct)
+    /// <returns>The copy that went through.</returns>
+    private async Task<ImageCopy> WriteAsync(ImageCopy image, ImageManifest manifest, CancellationToken ct)
     {
-        var reference = image.Request.Target.Tag?.Value ?? manifest.Raw.Digest.ToString();
         try
         {
-            await _manifests.CopyAsync(image, manifest, reference, 0, ct);
+            return await WriteAsync(image, _manifests, manifest, ct);
         }
-        catch (Registries.RegistryException e) when (
-            e.Side == Registries.RegistrySide.Destination
-            && e.Codes.Any(c => c is "MANIFEST_BLOB_UNKNOWN" or "MANIFEST_UNKNOWN" or "BLOB_UNKNOWN"))
+        catch (Exception e) when (CauseOf(e) is { Side: RegistrySide.Destination } cause && cause.Codes.Any(IsAboutMissingParts))
         {
-            var again = new ImageCopy(image.Request, image.Source, image.Target, progress) { TrustsRegistry = false };
-            await freshManifests().CopyAsync(again, manifest, reference, 0, ct);
-            image.Add(again.Bytes);
+            return await WriteAsync(image.Anew(trustsRegistry: false), freshManifests(), manifest, ct);
         }
     }
+
+    /// <summary>The image's own manifest comes last, after its referrers too: where it is, they are.</summary>
+    private async Task<ImageCopy> WriteAsync(ImageCopy image, ManifestCopier manifests, ImageManifest manifest, CancellationToken ct)
+    {
+        var digest = manifest.Raw.Digest;
+        var content = manifests.CopyContentAsync(image, manifest, 0, ct);
+        if (referrers is null) await content;
+        else await ManifestCopier.AllAsync(image, [content, referrers.PrepareAsync(image, digest, ct)]);
+        try
+        {
+            if (referrers is not null) await referrers.CopyAsync(image, manifests, digest, ct);
+        }
+        catch (ReferrersException e) when (e.Cause is { Side: RegistrySide.Destination, Status: HttpStatusCode.NotFound })
+        {
+            // Harbor wants an image before its signatures under cosign's tags.
+            image = image.Anew(image.TrustsRegistry);
+            await manifests.PutAsync(image, manifest, digest.ToString(), ct);
+            await referrers!.CopyAsync(image, manifests, digest, ct);
+        }
+
+        await manifests.PutAsync(image, manifest, image.Request.Target.Tag?.Value ?? digest.ToString(), ct);
+        return image;
+    }
+
+    private static RegistryException? CauseOf(Exception problem) => problem as RegistryException ?? (problem as ReferrersException)?.Cause;
+
+    private static bool IsAboutMissingParts(string code) => code is "MANIFEST_BLOB_UNKNOWN" or "MANIFEST_UNKNOWN" or "BLOB_UNKNOWN";
+
+    private static IReadOnlyList<Digest> Sort(IEnumerable<Digest> digests) => [.. digests.OrderBy(d => d.ToString(), StringComparer.Ordinal)];
 
     private static async Task<ReadOnlyMemory<byte>> ReadConfigAsync(ImageCopy image, Descriptor config, CancellationToken ct)
     {

@@ -19,7 +19,7 @@ internal sealed class ManifestCopier(BlobCopier blobs, TransferScheduler schedul
         await PutAsync(image, manifest, reference, ct);
     }
 
-    private Task CopyContentAsync(ImageCopy image, ImageManifest manifest, int depth, CancellationToken ct)
+    public Task CopyContentAsync(ImageCopy image, ImageManifest manifest, int depth, CancellationToken ct)
     {
         foreach (var layer in manifest.ForeignLayers)
         {
@@ -37,6 +37,7 @@ internal sealed class ManifestCopier(BlobCopier blobs, TransferScheduler schedul
 
     private async Task CopyChildAsync(ImageCopy image, Descriptor child, int depth, CancellationToken ct)
     {
+        image.Children.TryAdd(child.Digest, true);
         while (true)
         {
             try
@@ -58,7 +59,7 @@ internal sealed class ManifestCopier(BlobCopier blobs, TransferScheduler schedul
         }
     }
 
-    private async Task PutAsync(ImageCopy image, ImageManifest manifest, string reference, CancellationToken ct)
+    public async Task PutAsync(ImageCopy image, ImageManifest manifest, string reference, CancellationToken ct)
     {
         await scheduler.ManifestAsync(async () =>
         {
@@ -69,7 +70,7 @@ internal sealed class ManifestCopier(BlobCopier blobs, TransferScheduler schedul
     }
 
     /// <summary>Waits for all, as other images may depend on them, and throws the first real cause.</summary>
-    private static async Task AllAsync(ImageCopy image, IReadOnlyList<Task> tasks)
+    public static async Task AllAsync(ImageCopy image, IReadOnlyList<Task> tasks)
     {
         var problems = await Task.WhenAll(tasks.Select(t => OutcomeAsync(image, t)));
         if ((problems.FirstOrDefault(p => p is not (null or AbandonedException)) ?? problems.FirstOrDefault(p => p is not null)) is { } problem)

@@ -36,6 +36,8 @@ public static class FindingCodes
     public const string ContentCorrupt = "content-corrupt";
     public const string ImageUnsupported = "image-unsupported";
     public const string ForeignLayer = "foreign-layer";
+    public const string ReferrersNotCopied = "referrers-not-copied";
+    public const string ReferrerSkipped = "referrer-skipped";
     public const string CredentialsUnreadable = "credentials-unreadable";
 
     // Configuration and lock file

@@ -19,6 +19,9 @@ internal sealed class RegistryClient(
 
     public MountHabits Mounts { get; } = new();
 
+    /// <summary>It answered the last manifest with a <c>subject</c> with <c>OCI-Subject</c>: it lists referrers itself.</summary>
+    public bool IndexesReferrers { get; set; }
+
     /// <summary>Sends, logs in if asked to, and follows redirects. Any status but 401 and a redirect is the caller's to judge.</summary>
     public async Task<RegistryResponse> SendAsync(RegistryRequest request, CancellationToken ct)
     {

@@ -1,0 +1,78 @@
+using CopyImageGitOps.Findings;
+using CopyImageGitOps.References;
+using CopyImageGitOps.Registries;
+using CopyImageGitOps.Registries.Content;
+
+namespace CopyImageGitOps.Copying;
+
+/// <summary>What a source says about a digest.</summary>
+/// <param name="Manifests">Listed as referrers; whether they are shows in their <c>subject</c>.</param>
+/// <param name="Tags">cosign's.</param>
+internal sealed record FoundReferrers(IReadOnlyList<Descriptor> Manifests, IReadOnlyList<string> Tags);
+
+/// <summary>
+/// Finds signatures, attestations and SBOMs with as few requests as tell for certain: one listing of tags for a repository, which answers for all
+/// tags of all its images, and one list of referrers for a digest, where the registry has such lists.
+/// docs/decisions/0006-signatures-travel.md says why.
+/// </summary>
+internal sealed class ReferrerFinder(TransferScheduler scheduler)
+{
+    private readonly OnceEach<(Repository Repository, Digest Subject), FoundReferrers> _found = new();
+    private readonly OnceEach<Repository, IReadOnlySet<string>?> _tags = new();
+    private readonly OnceEach<Registry, (Digest Subject, IReadOnlyList<Descriptor>? Answer)> _first = new();
+
+    /// <exception cref="RegistryException">The source does not say.</exception>
+    public Task<FoundReferrers> FindAsync(CopySource source, Digest subject, CancellationToken ct) =>
+        _found.RunAsync((source.Repository, subject), () => AskAllAsync(source, subject, ct));
+
+    private async Task<FoundReferrers> AskAllAsync(CopySource source, Digest subject, CancellationToken ct)
+    {
+        var (listing, asking) = (TagsAsync(source, ct), AskAsync(source, subject, ct));
+        await Task.WhenAll(listing, asking);
+        var (tags, answer) = (await listing, await asking);
+        return tags is null
+            ? new FoundReferrers(answer ?? await LookUpListAsync(source, subject, ct), await LookUpAsync(source, ReferrerNames.CosignTags(subject), ct))
+            : new FoundReferrers(
+                [.. answer ?? [], .. tags.Contains(ReferrerNames.ListTag(subject)) ? await ReadListAsync(source, subject, ct) : []],
+                [.. ReferrerNames.CosignTags(subject).Where(tags.Contains)]);
+    }
+
+    private Task<IReadOnlySet<string>?> TagsAsync(CopySource source, CancellationToken ct) =>
+        _tags.RunAsync(source.Repository, () => scheduler.ManifestAsync(() => source.ListTagsAsync(ct), ct));
+
+    /// <summary>Until a registry has answered its first question, no second one is asked: most have no lists of referrers.</summary>
+    private async Task<IReadOnlyList<Descriptor>?> AskAsync(CopySource source, Digest subject, CancellationToken ct)
+    {
+        var (asked, answer) = await _first.RunAsync(source.Repository.Registry, async () => (subject, await ListAsync()));
+        return answer is null || asked == subject ? answer : await ListAsync();
+
+        Task<IReadOnlyList<Descriptor>?> ListAsync() => scheduler.ManifestAsync(() => source.ListReferrersAsync(subject, ct), ct);
+    }
+
+    private async Task<IReadOnlyList<string>> LookUpAsync(CopySource source, IEnumerable<string> tags, CancellationToken ct)
+    {
+        var found = await Task.WhenAll(tags.Select(async tag =>
+            (tag, digest: await scheduler.ManifestAsync(() => source.FindAsync(tag, ct), ct))));
+        return [.. found.Where(f => f.digest is not null).Select(f => f.tag)];
+    }
+
+    private async Task<IReadOnlyList<Descriptor>> LookUpListAsync(CopySource source, Digest subject, CancellationToken ct)
+    {
+        var found = await scheduler.ManifestAsync(() => source.FindAsync(ReferrerNames.ListTag(subject), ct), ct);
+        return found is null || found == subject ? [] : await ReadListAsync(source, subject, ct);
+    }
+
+    /// <summary>What has the list's name may be something else: GitLab takes it for the subject's digest.</summary>
+    private async Task<IReadOnlyList<Descriptor>> ReadListAsync(CopySource source, Digest subject, CancellationToken ct)
+    {
+        try
+        {
+            var list = await scheduler.ManifestAsync(() => source.ReadTagAsync(ReferrerNames.ListTag(subject), ct), ct);
+            return list.Raw.Digest == subject ? [] : list.Children;
+        }
+        catch (RegistryException e) when (e.FindingCode is FindingCodes.ImageNotFound or FindingCodes.ImageUnsupported)
+        {
+            return [];
+        }
+    }
+}
