@@ -14,6 +14,12 @@ internal sealed class RegistrySettings
         HelpName = "TEMPLATE",
     };
 
+    public Option<string?> Referrers { get; } = new("--referrers")
+    {
+        Description = "Copy signatures, attestations and SBOMs: all (default) with each image that is copied, refresh also of images that are there, none.",
+        HelpName = "MODE",
+    };
+
     public Option<string[]> InsecureRegistries { get; } = CommonOptions.List(
         "--insecure-registries",
         "Registries that are spoken to over plain HTTP. Those on the loopback interface are, without being named.",
@@ -37,7 +43,7 @@ internal sealed class RegistrySettings
 
     public void AddTo(Command command)
     {
-        foreach (var option in (Option[])[Target, InsecureRegistries, Concurrency, Username, PasswordStdin]) command.Add(option);
+        foreach (var option in (Option[])[Target, Referrers, InsecureRegistries, Concurrency, Username, PasswordStdin]) command.Add(option);
         command.Validators.Add(result =>
         {
             if (result.GetValue(Username) is null == result.GetValue(PasswordStdin))
@@ -48,6 +54,7 @@ internal sealed class RegistrySettings
     public ConfigOverrides Overrides(ParseResult parsed) => new()
     {
         Target = parsed.GetValue(Target),
+        Referrers = parsed.GetValue(Referrers),
         InsecureRegistries = parsed.GetValue(InsecureRegistries),
         Concurrency = parsed.GetValue(Concurrency),
     };

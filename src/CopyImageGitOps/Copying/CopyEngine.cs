@@ -54,6 +54,7 @@ public sealed class CopyEngine(RegistryClients clients, CopyOptions options, IPr
             r => OpenTarget(r.Target),
             () => new ManifestCopier(new BlobCopier(new BlobLedger(), scheduler, Retrying), scheduler),
             options.WithReferrers ? new ReferrerCopier(new ReferrerFinder(scheduler), scheduler) : null,
+            options.RefreshesReferrers,
             progress);
         var distinct = requests.Distinct(SameCopy.Comparer).ToList();
         progress?.Report(new CopyEvent.BatchStarted(distinct.Count));

@@ -17,5 +17,8 @@ public sealed record CopyOptions
     /// <summary>Whether signatures, attestations and SBOMs of an image are copied with it.</summary>
     public bool WithReferrers { get; init; } = true;
 
+    /// <summary>Whether they are looked for also where the image is present, which takes requests for every image of every run.</summary>
+    public bool RefreshesReferrers { get; init; }
+
     public RetryOptions Retry { get; init; } = new();
 }

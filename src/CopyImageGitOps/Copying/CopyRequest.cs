@@ -33,7 +33,8 @@ public sealed record CopyResult(CopyRequest Request, CopyStatus Status, Digest? 
     public IReadOnlyList<Digest> ForeignLayers { get; init; } = [];
 
     /// <summary>
-    /// Signatures, attestations, SBOMs and whatever else refers to the image, that came with it. Empty where it was present: then nothing is asked.
+    /// Signatures, attestations, SBOMs and whatever else refers to the image, that came with it; also to an image that was present, if that was asked for
+    /// (<see cref="CopyOptions.RefreshesReferrers"/>).
     /// </summary>
     public IReadOnlyList<Digest> Referrers { get; init; } = [];
 

@@ -47,7 +47,8 @@ internal sealed class CopyTarget(RepositoryClient client, Retrying retrying)
         }
     }
 
-    public RegistryException Unexpected(string operation, string reason) => RegistryErrors.Protocol(new RequestContext(client.Side, Repository, operation), reason);
+    public RegistryException Unexpected(string operation, string reason) =>
+        RegistryErrors.Protocol(new RequestContext(client.Side, Repository, operation), reason);
 
     public Task PutAsync(string reference, ImageManifest manifest, CancellationToken ct) => retrying.RunAsync(async c =>
     {

@@ -14,6 +14,7 @@ internal sealed class ImageCopier(
     Func<CopyRequest, CopyTarget> openTarget,
     Func<ManifestCopier> freshManifests,
     ReferrerCopier? referrers,
+    bool refreshesReferrers,
     IProgress<CopyEvent>? progress)
 {
     private readonly ManifestCopier _manifests = freshManifests();
@@ -27,20 +28,34 @@ internal sealed class ImageCopier(
         if (found is not null)
         {
             digest ??= await source.ResolveAsync(request.Source, ct);
-            if (found == digest) return new CopyResult(request, CopyStatus.Present, digest, 0, []);
+            if (found == digest) return await RefreshAsync(new ImageCopy(request, source, target, progress) { IsPresent = true }, digest, ct);
         }
 
         var manifest = await source.ReadAsync(digest is null ? request.Source : request.Source.WithDigest(digest), ct);
         var image = new ImageCopy(request, source, target, progress);
         var platforms = await ImagePlatforms.ReadAsync(manifest, async config => await ReadConfigAsync(image, config, ct));
         image = await WriteAsync(image, manifest, ct);
-        return new CopyResult(request, CopyStatus.Copied, manifest.Raw.Digest, image.Bytes, platforms)
-        {
-            ForeignLayers = Sort(image.ForeignLayers.Keys),
-            Referrers = Sort(image.Referrers.Keys),
-            SkippedReferrers = [.. image.SkippedReferrers.Keys.OrderBy(r => r.Digest.ToString(), StringComparer.Ordinal)],
-        };
+        return Result(image, CopyStatus.Copied, manifest.Raw.Digest) with { Platforms = platforms };
     }
+
+    /// <summary>What has been said about an image since it was copied.</summary>
+    private async Task<CopyResult> RefreshAsync(ImageCopy image, Digest digest, CancellationToken ct)
+    {
+        if (referrers is not null && refreshesReferrers && await image.Target.ReadAsync(digest.ToString(), ct) is { } manifest)
+        {
+            foreach (var child in manifest.Children) image.Children.TryAdd(child.Digest, true);
+            await referrers.CopyAsync(image, _manifests, digest, ct);
+        }
+
+        return Result(image, CopyStatus.Present, digest);
+    }
+
+    private static CopyResult Result(ImageCopy image, CopyStatus status, Digest digest) => new(image.Request, status, digest, image.Bytes, [])
+    {
+        ForeignLayers = Sort(image.ForeignLayers.Keys),
+        Referrers = Sort(image.Referrers.Keys),
+        SkippedReferrers = [.. image.SkippedReferrers.Keys.OrderBy(r => r.Digest.ToString(), StringComparer.Ordinal)],
+    };
 
     /// <summary>
     /// If the registry then misses something (MANIFEST_BLOB_UNKNOWN), what it said about mounts was wrong, or a garbage collection ran: everything
@@ -55,7 +70,7 @@ internal sealed class ImageCopier(
         }
         catch (Exception e) when (CauseOf(e) is { Side: RegistrySide.Destination } cause && cause.Codes.Any(IsAboutMissingParts))
         {
-            return await WriteAsync(image.Anew(trustsRegistry: false), freshManifests(), manifest, ct);
+            return await WriteAsync(image.Anew(trustsRegistry: false, image.RewritesReferrers), freshManifests(), manifest, ct);
         }
     }
 
@@ -73,7 +88,7 @@ internal sealed class ImageCopier(
         catch (ReferrersException e) when (e.Cause is { Side: RegistrySide.Destination, Status: HttpStatusCode.NotFound })
         {
             // Harbor wants an image before its signatures under cosign's tags.
-            image = image.Anew(image.TrustsRegistry);
+            image = image.Anew(image.TrustsRegistry, rewritesReferrers: true);
             await manifests.PutAsync(image, manifest, digest.ToString(), ct);
             await referrers!.CopyAsync(image, manifests, digest, ct);
         }

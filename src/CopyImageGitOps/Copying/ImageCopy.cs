@@ -20,6 +20,12 @@ internal sealed class ImageCopy(CopyRequest request, CopySource source, CopyTarg
     /// <summary>False once the registry has said that something is missing which it had said to have: then everything is sent.</summary>
     public bool TrustsRegistry { get; private init; } = true;
 
+    /// <summary>The destination has the image, so it may have what refers to it.</summary>
+    public bool IsPresent { get; init; }
+
+    /// <summary>True once the registry has refused a referrer because the image was not there: what it kept of it does not count.</summary>
+    public bool RewritesReferrers { get; private init; }
+
     /// <summary>Uploaded so far.</summary>
     public long Bytes => Interlocked.Read(ref _bytes);
 
@@ -36,9 +42,15 @@ internal sealed class ImageCopy(CopyRequest request, CopySource source, CopyTarg
     public void Add(long bytes) => Interlocked.Add(ref _bytes, bytes);
 
     /// <summary>The same copy after a failure that need not be the end: with what is already known and counted.</summary>
-    public ImageCopy Anew(bool trustsRegistry)
+    public ImageCopy Anew(bool trustsRegistry, bool rewritesReferrers)
     {
-        var anew = new ImageCopy(request, source, target, progress) { TrustsRegistry = trustsRegistry, _inline = _inline, _bytes = Bytes };
+        var anew = new ImageCopy(request, source, target, progress)
+        {
+            TrustsRegistry = trustsRegistry,
+            RewritesReferrers = rewritesReferrers,
+            _inline = _inline,
+            _bytes = Bytes,
+        };
         foreach (var child in Children.Keys) anew.Children.TryAdd(child, true);
         foreach (var (layer, type) in ForeignLayers) anew.ForeignLayers.TryAdd(layer, type);
         return anew;

@@ -21,8 +21,6 @@ internal sealed class ReferrerCopier(ReferrerFinder finder, TransferScheduler sc
     private readonly OnceEach<(Repository Source, Repository Target, Digest Subject), CopiedReferrers> _copied = new();
     private readonly ReferrerLists _lists = new();
 
-    private sealed record CopiedReferrers(IReadOnlyCollection<Digest> Copied, IReadOnlyCollection<SkippedReferrer> Skipped);
-
     /// <summary>Asks the source while the image is being copied.</summary>
     /// <exception cref="ReferrersException">It does not say.</exception>
     public Task PrepareAsync(ImageCopy image, Digest top, CancellationToken ct) =>
@@ -35,31 +33,35 @@ internal sealed class ReferrerCopier(ReferrerFinder finder, TransferScheduler sc
 
     private async Task<bool> CopyLevelsAsync(ImageCopy image, ManifestCopier manifests, IReadOnlyCollection<Digest> subjects, CancellationToken ct)
     {
+        var asked = new ConcurrentDictionary<Digest, bool>();
         for (var depth = 0; depth < MaximumDepth && subjects.Count > 0; depth++)
         {
-            var next = new ConcurrentBag<Digest>();
-            await ManifestCopier.AllAsync(image, [.. subjects.Select(async subject =>
+            var next = new ConcurrentDictionary<Digest, bool>();
+            await ManifestCopier.AllAsync(image, [.. subjects.Where(s => asked.TryAdd(s, true)).Select(async subject =>
             {
-                foreach (var referrer in await CopyAllOfAsync(image, manifests, subject, ct))
-                    if (image.Referrers.TryAdd(referrer, subject)) next.Add(referrer);
+                var outcome = await CopyAllOfAsync(image, manifests, subject, ct);
+                foreach (var (referrer, isNew) in outcome.Present)
+                {
+                    next.TryAdd(referrer, true);
+                    if (isNew) image.Referrers.TryAdd(referrer, subject);
+                }
+
+                foreach (var skipped in outcome.Skipped) image.SkippedReferrers.TryAdd(skipped, true);
             })]);
-            subjects = next;
+            subjects = [.. next.Keys];
         }
 
         return true;
     }
 
-    /// <returns>The digests of what is in the destination now.</returns>
-    private async Task<IReadOnlyCollection<Digest>> CopyAllOfAsync(ImageCopy image, ManifestCopier manifests, Digest subject, CancellationToken ct)
+    private async Task<CopiedReferrers> CopyAllOfAsync(ImageCopy image, ManifestCopier manifests, Digest subject, CancellationToken ct)
     {
         while (true)
         {
             try
             {
                 var key = (image.Source.Repository, image.Target.Repository, subject);
-                var outcome = await _copied.RunAsync(key, () => BringAsync(image, manifests, subject, ct));
-                foreach (var skipped in outcome.Skipped) image.SkippedReferrers.TryAdd(skipped, true);
-                return outcome.Copied;
+                return await _copied.RunAsync(key, () => BringAsync(image, manifests, subject, ct));
             }
             catch (AbandonedException) when (!image.HasFailed)
             {
@@ -72,56 +74,58 @@ internal sealed class ReferrerCopier(ReferrerFinder finder, TransferScheduler sc
     {
         var found = await finder.FindAsync(image.Source, subject, ct);
         var listed = found.Manifests.DistinctBy(m => m.Digest).ToList();
-        if (listed.Count + found.Tags.Count + image.Referrers.Count > MaximumCount)
-            throw new RegistryException(image.Source.Context($"read '{subject}'"), FindingCodes.ImageUnsupported, $"it has more than {MaximumCount} referrers.");
-        var (copied, tagged, skipped) = (new ConcurrentBag<ImageManifest>(), new ConcurrentBag<Digest>(), new ConcurrentBag<SkippedReferrer>());
+        if (listed.Count + found.Tags.Count + image.Referrers.Count > MaximumCount) throw TooMany(image, subject);
+        var (outcome, copied) = (new CopiedReferrers(), new ConcurrentBag<ImageManifest>());
         await ManifestCopier.AllAsync(image,
         [
-            .. listed.Select(async m => await AddAsync(copied, CopyManifestAsync(image, manifests, subject, m, skipped, ct))),
-            .. found.Tags.Select(async t => await AddAsync(tagged, CopyTagAsync(image, manifests, t, skipped, ct))),
+            .. listed.Select(async m => { if (await CopyManifestAsync(image, manifests, subject, m, outcome, ct) is { } manifest) copied.Add(manifest); }),
+            .. found.Tags.Select(t => CopyTagAsync(image, manifests, t, outcome, ct)),
         ]);
         if (!copied.IsEmpty && !image.Target.IndexesReferrers)
             await scheduler.ManifestAsync(() => _lists.AddAsync(image.Target, subject, [.. copied], ct), ct);
-        return new CopiedReferrers([.. copied.Select(m => m.Raw.Digest).Concat(tagged).Distinct()], skipped);
+        return outcome;
     }
 
-    private static async Task AddAsync<T>(ConcurrentBag<T> all, Task<T?> one) where T : class
-    {
-        if (await one is { } result) all.Add(result);
-    }
+    private static RegistryException TooMany(ImageCopy image, Digest subject) =>
+        new(image.Source.Context($"copy the referrers of '{subject}'"), FindingCodes.ImageUnsupported, $"there are more than {MaximumCount}.");
 
-    /// <summary>Null if it was left out.</summary>
+    /// <summary>Null if it was not written.</summary>
     private async Task<ImageManifest?> CopyManifestAsync(
-        ImageCopy image, ManifestCopier manifests, Digest subject, Descriptor listed, ConcurrentBag<SkippedReferrer> skipped, CancellationToken ct)
+        ImageCopy image, ManifestCopier manifests, Digest subject, Descriptor listed, CopiedReferrers outcome, CancellationToken ct)
     {
         if (!MediaTypes.IsIndex(listed.MediaType) && !MediaTypes.IsManifest(listed.MediaType))
         {
-            skipped.Add(new SkippedReferrer(listed.Digest, SkippedReferrerReason.UnknownType));
+            outcome.Skip(listed.Digest, SkippedReferrerReason.UnknownType);
             return null;
         }
 
         var manifest = await ReadAsync(() => image.Source.ReadAsync(listed, 0, ct), ct);
-        if (manifest is null) skipped.Add(new SkippedReferrer(listed.Digest, SkippedReferrerReason.Missing));
+        if (manifest is null) outcome.Skip(listed.Digest, SkippedReferrerReason.Missing);
         if (manifest?.Subject != subject) return null;
-        await manifests.CopyAsync(image, manifest, listed.Digest.ToString(), 1, ct);
-        return manifest;
+        var isNew = !image.IsPresent || await FindAsync(image.Target, listed.Digest.ToString(), ct) is null;
+        if (isNew) await manifests.CopyAsync(image, manifest, listed.Digest.ToString(), 1, ct);
+        outcome.Add(listed.Digest, isNew);
+        return isNew ? manifest : null;
     }
 
-    private async Task<Digest?> CopyTagAsync(
-        ImageCopy image, ManifestCopier manifests, string tag, ConcurrentBag<SkippedReferrer> skipped, CancellationToken ct)
+    private async Task CopyTagAsync(ImageCopy image, ManifestCopier manifests, string tag, CopiedReferrers outcome, CancellationToken ct)
     {
-        if (await ReadAsync(() => image.Source.ReadTagAsync(tag, ct), ct) is not { } manifest) return null;
-        var present = await scheduler.ManifestAsync(() => image.Target.FindBeforeCopyAsync(tag, ct), ct);
-        if (present == manifest.Raw.Digest) return present;
-        if (present is not null && !await IsWithinAsync(image.Target, tag, manifest, ct))
+        if (await ReadAsync(() => image.Source.ReadTagAsync(tag, ct), ct) is not { } manifest) return;
+        var digest = manifest.Raw.Digest;
+        var present = await FindAsync(image.Target, tag, ct);
+        if (present is not null && present != digest && !await IsWithinAsync(image.Target, tag, manifest, ct))
         {
-            skipped.Add(new SkippedReferrer(manifest.Raw.Digest, SkippedReferrerReason.OtherAtDestination));
-            return null;
+            outcome.Skip(digest, SkippedReferrerReason.OtherAtDestination);
+            return;
         }
 
-        await manifests.CopyAsync(image, manifest, tag, 1, ct);
-        return manifest.Raw.Digest;
+        var isNew = present != digest || image.RewritesReferrers;
+        if (isNew) await manifests.CopyAsync(image, manifest, tag, 1, ct);
+        outcome.Add(digest, isNew);
     }
+
+    private Task<Digest?> FindAsync(CopyTarget target, string reference, CancellationToken ct) =>
+        scheduler.ManifestAsync(() => target.FindBeforeCopyAsync(reference, ct), ct);
 
     /// <summary>cosign keeps all signatures in one manifest, a layer for each: one that was added in the destination must not be lost.</summary>
     private async Task<bool> IsWithinAsync(CopyTarget target, string tag, ImageManifest source, CancellationToken ct)

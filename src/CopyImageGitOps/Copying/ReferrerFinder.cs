@@ -19,7 +19,7 @@ internal sealed class ReferrerFinder(TransferScheduler scheduler)
 {
     private readonly OnceEach<(Repository Repository, Digest Subject), FoundReferrers> _found = new();
     private readonly OnceEach<Repository, IReadOnlySet<string>?> _tags = new();
-    private readonly OnceEach<Registry, (Digest Subject, IReadOnlyList<Descriptor>? Answer)> _first = new();
+    private readonly OnceEach<Registry, (Repository Repository, Digest Subject, IReadOnlyList<Descriptor>? Answer)> _first = new();
 
     /// <exception cref="RegistryException">The source does not say.</exception>
     public Task<FoundReferrers> FindAsync(CopySource source, Digest subject, CancellationToken ct) =>
@@ -43,8 +43,8 @@ internal sealed class ReferrerFinder(TransferScheduler scheduler)
     /// <summary>Until a registry has answered its first question, no second one is asked: most have no lists of referrers.</summary>
     private async Task<IReadOnlyList<Descriptor>?> AskAsync(CopySource source, Digest subject, CancellationToken ct)
     {
-        var (asked, answer) = await _first.RunAsync(source.Repository.Registry, async () => (subject, await ListAsync()));
-        return answer is null || asked == subject ? answer : await ListAsync();
+        var first = await _first.RunAsync(source.Repository.Registry, async () => (source.Repository, subject, await ListAsync()));
+        return first.Answer is null || (first.Repository, first.Subject) == (source.Repository, subject) ? first.Answer : await ListAsync();
 
         Task<IReadOnlyList<Descriptor>?> ListAsync() => scheduler.ManifestAsync(() => source.ListReferrersAsync(subject, ct), ct);
     }

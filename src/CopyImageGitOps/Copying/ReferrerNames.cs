@@ -9,6 +9,8 @@ internal static class ReferrerNames
     public static IEnumerable<string> CosignTags(Digest subject) =>
         [$"{subject.Algorithm}-{subject.Hex}.sig", $"{subject.Algorithm}-{subject.Hex}.att", $"{subject.Algorithm}-{subject.Hex}.sbom"];
 
-    /// <summary>Where clients keep the list of referrers if the registry does not; cut, as the distribution specification says, to what fits into a tag.</summary>
+    /// <summary>
+    /// Where clients keep the list of referrers if the registry does not; cut, as the distribution specification says, to what fits into a tag.
+    /// </summary>
     public static string ListTag(Digest subject) => $"{subject.Algorithm}-{(subject.Hex.Length > 64 ? subject.Hex[..64] : subject.Hex)}";
 }

@@ -19,6 +19,7 @@ internal sealed class CopyStep(CopyEngine engine, CopyImageConfig config, LockFi
             outcomes.Add(Outcome(image, RunReports.StatusOf(result.Status), result.Bytes) with
             {
                 Platforms = await PlatformsAsync(image, result, cancellationToken),
+                Referrers = result.Referrers.Count,
             });
         }
 

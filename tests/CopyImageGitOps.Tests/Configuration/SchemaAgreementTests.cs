@@ -26,6 +26,9 @@ public sealed class SchemaAgreementTests
         {"pin": "tag@digest"}
         {"pin": "tag"}
         {"pin": "digest"}
+        {"referrers": "all"}
+        {"referrers": "refresh"}
+        {"referrers": "none"}
         {"fieldSpecs": [{"path": "spec/image"}, {"group": "a.io", "version": "v1", "kind": "Foo", "path": "spec/a[]/image"}]}
         {"maximumFileSize": 1}
         {"maximumFileSize": 1073741824}
@@ -82,6 +85,8 @@ public sealed class SchemaAgreementTests
         {"target": "{registry}"}
         {"target": 3}
         {"pin": "sha"}
+        {"referrers": "some"}
+        {"referrers": false}
         {"pin": ""}
         {"pin": true}
         {"fieldSpecs": [{}]}
@@ -167,7 +172,7 @@ public sealed class SchemaAgreementTests
             Gen.OneOf("0", "1", "8", "65", "2147483648", "1.5", "true", "false", "null", "[]", "{}"),
             Gen.String[Gen.Char["aB1./-_*?{}@: []<>"], 0, 8].Select(text => $"\"{text}\""));
         var key = Gen.OneOf(
-            "destination", "sources", "include", "kinds", "target", "pin", "maximumFileSize", "concurrency", "commit", "fieldSpecs",
+            "destination", "sources", "include", "kinds", "target", "pin", "referrers", "maximumFileSize", "concurrency", "commit", "fieldSpecs",
             "mirrors", "docker.io", "message", "author", "signOff", "path", "image", "kind");
         var map = Gen.Select(key, value).List[0, 3]
             .Select(pairs => $"{{{string.Join(", ", pairs.DistinctBy(p => p.Item1).Select(p => $"\"{p.Item1}\": {p.Item2}"))}}}");
