@@ -89,11 +89,11 @@ internal sealed class ImageCopier(
         {
             // Harbor wants an image before its signatures under cosign's tags.
             image = image.Anew(image.TrustsRegistry, rewritesReferrers: true);
-            await manifests.PutAsync(image, manifest, digest.ToString(), ct);
+            await ManifestCopier.PutAsync(image, manifest, digest.ToString(), ct);
             await referrers!.CopyAsync(image, manifests, digest, ct);
         }
 
-        await manifests.PutAsync(image, manifest, image.Request.Target.Tag?.Value ?? digest.ToString(), ct);
+        await ManifestCopier.PutAsync(image, manifest, image.Request.Target.Tag?.Value ?? digest.ToString(), ct);
         return image;
     }
 

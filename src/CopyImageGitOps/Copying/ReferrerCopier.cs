@@ -11,7 +11,7 @@ namespace CopyImageGitOps.Copying;
 /// Copies what was said about an image and about its platforms: signatures, attestations, SBOMs, and what was said about those. They arrive
 /// before the image's own manifest: so an image that is there has its signatures, also if the copy was interrupted.
 /// </summary>
-internal sealed class ReferrerCopier(ReferrerFinder finder, TransferScheduler scheduler)
+internal sealed class ReferrerCopier(ReferrerFinder finder)
 {
     /// <summary>A signature, what was said about it, and what was said about that.</summary>
     private const int MaximumDepth = 3;
@@ -82,7 +82,7 @@ internal sealed class ReferrerCopier(ReferrerFinder finder, TransferScheduler sc
             .. found.Tags.Select(t => CopyTagAsync(image, manifests, t, outcome, ct)),
         ]);
         if (!copied.IsEmpty && !image.Target.IndexesReferrers)
-            await scheduler.ManifestAsync(() => _lists.AddAsync(image.Target, subject, [.. copied], ct), ct);
+            await _lists.AddAsync(image.Target, subject, [.. copied], ct);
         return outcome;
     }
 
@@ -90,7 +90,7 @@ internal sealed class ReferrerCopier(ReferrerFinder finder, TransferScheduler sc
         new(image.Source.Context($"copy the referrers of '{subject}'"), FindingCodes.ImageUnsupported, $"there are more than {MaximumCount}.");
 
     /// <summary>Null if it was not written.</summary>
-    private async Task<ImageManifest?> CopyManifestAsync(
+    private static async Task<ImageManifest?> CopyManifestAsync(
         ImageCopy image, ManifestCopier manifests, Digest subject, Descriptor listed, CopiedReferrers outcome, CancellationToken ct)
     {
         if (!MediaTypes.IsIndex(listed.MediaType) && !MediaTypes.IsManifest(listed.MediaType))
@@ -99,20 +99,20 @@ internal sealed class ReferrerCopier(ReferrerFinder finder, TransferScheduler sc
             return null;
         }
 
-        var manifest = await ReadAsync(() => image.Source.ReadAsync(listed, 0, ct), ct);
+        var manifest = await ReadAsync(() => image.Source.ReadAsync(listed, 0, ct));
         if (manifest is null) outcome.Skip(listed.Digest, SkippedReferrerReason.Missing);
         if (manifest?.Subject != subject) return null;
-        var isNew = !image.IsPresent || await FindAsync(image.Target, listed.Digest.ToString(), ct) is null;
+        var isNew = !image.IsPresent || await image.Target.FindBeforeCopyAsync(listed.Digest.ToString(), ct) is null;
         if (isNew) await manifests.CopyAsync(image, manifest, listed.Digest.ToString(), 1, ct);
         outcome.Add(listed.Digest, isNew);
         return isNew ? manifest : null;
     }
 
-    private async Task CopyTagAsync(ImageCopy image, ManifestCopier manifests, string tag, CopiedReferrers outcome, CancellationToken ct)
+    private static async Task CopyTagAsync(ImageCopy image, ManifestCopier manifests, string tag, CopiedReferrers outcome, CancellationToken ct)
     {
-        if (await ReadAsync(() => image.Source.ReadTagAsync(tag, ct), ct) is not { } manifest) return;
+        if (await ReadAsync(() => image.Source.ReadTagAsync(tag, ct)) is not { } manifest) return;
         var digest = manifest.Raw.Digest;
-        var present = await FindAsync(image.Target, tag, ct);
+        var present = await image.Target.FindBeforeCopyAsync(tag, ct);
         if (present is not null && present != digest && !await IsWithinAsync(image.Target, tag, manifest, ct))
         {
             outcome.Skip(digest, SkippedReferrerReason.OtherAtDestination);
@@ -124,22 +124,19 @@ internal sealed class ReferrerCopier(ReferrerFinder finder, TransferScheduler sc
         outcome.Add(digest, isNew);
     }
 
-    private Task<Digest?> FindAsync(CopyTarget target, string reference, CancellationToken ct) =>
-        scheduler.ManifestAsync(() => target.FindBeforeCopyAsync(reference, ct), ct);
-
     /// <summary>cosign keeps all signatures in one manifest, a layer for each: one that was added in the destination must not be lost.</summary>
-    private async Task<bool> IsWithinAsync(CopyTarget target, string tag, ImageManifest source, CancellationToken ct)
+    private static async Task<bool> IsWithinAsync(CopyTarget target, string tag, ImageManifest source, CancellationToken ct)
     {
-        var present = await scheduler.ManifestAsync(() => target.ReadAsync(tag, ct), ct);
+        var present = await target.ReadAsync(tag, ct);
         return present is null || !present.IsIndex && present.Layers.All(l => source.Layers.Any(s => s.Digest == l.Digest));
     }
 
     /// <summary>Null if the source lists what it does not have any more.</summary>
-    private async Task<ImageManifest?> ReadAsync(Func<Task<ImageManifest>> read, CancellationToken ct)
+    private static async Task<ImageManifest?> ReadAsync(Func<Task<ImageManifest>> read)
     {
         try
         {
-            return await scheduler.ManifestAsync(read, ct);
+            return await read();
         }
         catch (RegistryException e) when (e is { Side: RegistrySide.Source, Status: HttpStatusCode.NotFound })
         {

@@ -15,7 +15,7 @@ internal sealed record FoundReferrers(IReadOnlyList<Descriptor> Manifests, IRead
 /// tags of all its images, and one list of referrers for a digest, where the registry has such lists.
 /// docs/decisions/0006-signatures-travel.md says why.
 /// </summary>
-internal sealed class ReferrerFinder(TransferScheduler scheduler)
+internal sealed class ReferrerFinder
 {
     private readonly OnceEach<(Repository Repository, Digest Subject), FoundReferrers> _found = new();
     private readonly OnceEach<Repository, IReadOnlySet<string>?> _tags = new();
@@ -38,7 +38,7 @@ internal sealed class ReferrerFinder(TransferScheduler scheduler)
     }
 
     private Task<IReadOnlySet<string>?> TagsAsync(CopySource source, CancellationToken ct) =>
-        _tags.RunAsync(source.Repository, () => scheduler.ManifestAsync(() => source.ListTagsAsync(ct), ct));
+        _tags.RunAsync(source.Repository, () => source.ListTagsAsync(ct));
 
     /// <summary>Until a registry has answered its first question, no second one is asked: most have no lists of referrers.</summary>
     private async Task<IReadOnlyList<Descriptor>?> AskAsync(CopySource source, Digest subject, CancellationToken ct)
@@ -46,28 +46,28 @@ internal sealed class ReferrerFinder(TransferScheduler scheduler)
         var first = await _first.RunAsync(source.Repository.Registry, async () => (source.Repository, subject, await ListAsync()));
         return first.Answer is null || (first.Repository, first.Subject) == (source.Repository, subject) ? first.Answer : await ListAsync();
 
-        Task<IReadOnlyList<Descriptor>?> ListAsync() => scheduler.ManifestAsync(() => source.ListReferrersAsync(subject, ct), ct);
+        Task<IReadOnlyList<Descriptor>?> ListAsync() => source.ListReferrersAsync(subject, ct);
     }
 
-    private async Task<IReadOnlyList<string>> LookUpAsync(CopySource source, IEnumerable<string> tags, CancellationToken ct)
+    private static async Task<IReadOnlyList<string>> LookUpAsync(CopySource source, IEnumerable<string> tags, CancellationToken ct)
     {
         var found = await Task.WhenAll(tags.Select(async tag =>
-            (tag, digest: await scheduler.ManifestAsync(() => source.FindAsync(tag, ct), ct))));
+            (tag, digest: await source.FindAsync(tag, ct))));
         return [.. found.Where(f => f.digest is not null).Select(f => f.tag)];
     }
 
-    private async Task<IReadOnlyList<Descriptor>> LookUpListAsync(CopySource source, Digest subject, CancellationToken ct)
+    private static async Task<IReadOnlyList<Descriptor>> LookUpListAsync(CopySource source, Digest subject, CancellationToken ct)
     {
-        var found = await scheduler.ManifestAsync(() => source.FindAsync(ReferrerNames.ListTag(subject), ct), ct);
+        var found = await source.FindAsync(ReferrerNames.ListTag(subject), ct);
         return found is null || found == subject ? [] : await ReadListAsync(source, subject, ct);
     }
 
     /// <summary>What has the list's name may be something else: GitLab takes it for the subject's digest.</summary>
-    private async Task<IReadOnlyList<Descriptor>> ReadListAsync(CopySource source, Digest subject, CancellationToken ct)
+    private static async Task<IReadOnlyList<Descriptor>> ReadListAsync(CopySource source, Digest subject, CancellationToken ct)
     {
         try
         {
-            var list = await scheduler.ManifestAsync(() => source.ReadTagAsync(ReferrerNames.ListTag(subject), ct), ct);
+            var list = await source.ReadTagAsync(ReferrerNames.ListTag(subject), ct);
             return list.Raw.Digest == subject ? [] : list.Children;
         }
         catch (RegistryException e) when (e.FindingCode is FindingCodes.ImageNotFound or FindingCodes.ImageUnsupported)
