@@ -31,6 +31,9 @@ public sealed record ConfigOverrides
     /// <summary><c>tag@digest</c>, <c>digest</c> or <c>tag</c>.</summary>
     public string? Pin { get; init; }
 
+    /// <summary><c>all</c>, <c>refresh</c> or <c>none</c>.</summary>
+    public string? Referrers { get; init; }
+
     public IReadOnlyList<string>? InsecureRegistries { get; init; }
 
     /// <summary>As in <c>16Mi</c>.</summary>
@@ -60,6 +63,7 @@ public sealed record ConfigOverrides
         "tag-conflict" => Text(TagConflict),
         "platforms" => List(Platforms),
         "pin" => Text(Pin),
+        "referrers" => Text(Referrers),
         "insecure-registries" => List(InsecureRegistries),
         "maximum-file-size" => Text(MaximumFileSize),
         "concurrency" => Text(Concurrency?.ToString(CultureInfo.InvariantCulture)),

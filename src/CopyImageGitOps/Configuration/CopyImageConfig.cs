@@ -37,6 +37,8 @@ public sealed record CopyImageConfig
 
     public PinMode Pin { get; init; } = PinMode.TagAndDigest;
 
+    public ReferrerMode Referrers { get; init; } = ReferrerMode.All;
+
     /// <summary>Image fields of custom resources, besides those that every kind has.</summary>
     public IReadOnlyList<FieldSpec> FieldSpecs { get; init; } = [];
 
@@ -88,6 +90,18 @@ public enum TagConflictMode
 
     /// <summary>The image is not copied.</summary>
     Fail,
+}
+
+/// <summary>Whether signatures, attestations and SBOMs are copied with the images that they are about.</summary>
+public enum ReferrerMode
+{
+    /// <summary>With an image that is copied.</summary>
+    All,
+
+    /// <summary>Also with an image that is there already.</summary>
+    Refresh,
+
+    None,
 }
 
 /// <summary>Message and author of the commit that <c>copyimage run</c> makes; plan and check make none.</summary>

@@ -74,6 +74,8 @@ public sealed class CopyEngine(RegistryClients clients, CopyOptions options, IPr
             Lookup,
             r => OpenCopy(r.Target),
             () => new ManifestCopier(new BlobCopier(new BlobLedger(), _scheduler, Retrying)),
+            options.WithReferrers ? new ReferrerCopier(new ReferrerFinder()) : null,
+            options.RefreshesReferrers,
             progress);
         var distinct = requests.Distinct(SameCopy.Comparer).ToList();
         progress?.Report(new CopyEvent.BatchStarted(distinct.Count));

@@ -59,6 +59,31 @@ public sealed record CopyResult(CopyRequest Request, CopyStatus Status, Digest? 
 
     /// <summary>Layers that registries do not hold; the copy refers to them, and runtimes fetch them from their publisher.</summary>
     public IReadOnlyList<Digest> ForeignLayers { get; init; } = [];
+
+    /// <summary>
+    /// Signatures, attestations, SBOMs and whatever else refers to the image, that came with it; also to an image that was present, if that was asked for
+    /// (<see cref="CopyOptions.RefreshesReferrers"/>).
+    /// </summary>
+    public IReadOnlyList<Digest> Referrers { get; init; } = [];
+
+    /// <summary>Referrers that stayed behind, which does not keep the image back.</summary>
+    public IReadOnlyList<SkippedReferrer> SkippedReferrers { get; init; } = [];
+}
+
+/// <summary>A referrer that was not copied, and why.</summary>
+public sealed record SkippedReferrer(Digest Digest, SkippedReferrerReason Reason);
+
+/// <summary>Why a referrer was not copied.</summary>
+public enum SkippedReferrerReason
+{
+    /// <summary>The source lists it, but does not have it.</summary>
+    Missing,
+
+    /// <summary>It is neither an image manifest nor an index; the artifact manifest that OCI 1.1 dropped before its release is one such.</summary>
+    UnknownType,
+
+    /// <summary>The destination has signatures of its own under cosign's tag, which would be lost.</summary>
+    OtherAtDestination,
 }
 
 /// <summary>Why an image could not be copied, in the words of a finding.</summary>

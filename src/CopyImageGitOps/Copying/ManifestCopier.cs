@@ -25,7 +25,7 @@ internal sealed class ManifestCopier(IBlobCopier blobs)
         foreach (var reference in references) await PutAsync(image, manifest, reference, ct);
     }
 
-    private Task CopyContentAsync(ImageCopy image, ImageManifest manifest, int depth, CancellationToken ct)
+    public Task CopyContentAsync(ImageCopy image, ImageManifest manifest, int depth, CancellationToken ct)
     {
         foreach (var layer in manifest.ForeignLayers)
         {
@@ -43,6 +43,7 @@ internal sealed class ManifestCopier(IBlobCopier blobs)
 
     private async Task CopyChildAsync(ImageCopy image, Descriptor child, int depth, CancellationToken ct)
     {
+        image.Children.TryAdd(child.Digest, true);
         while (true)
         {
             try
@@ -71,7 +72,7 @@ internal sealed class ManifestCopier(IBlobCopier blobs)
     }
 
     /// <summary>Waits for all, as other images may depend on them, and throws the first real cause.</summary>
-    private static async Task AllAsync(ImageCopy image, IReadOnlyList<Task> tasks)
+    public static async Task AllAsync(ImageCopy image, IReadOnlyList<Task> tasks)
     {
         var problems = await Task.WhenAll(tasks.Select(t => OutcomeAsync(image, t)));
         if ((problems.FirstOrDefault(p => p is not (null or AbandonedException)) ?? problems.FirstOrDefault(p => p is not null)) is { } problem)

@@ -41,6 +41,8 @@ public static class FindingCodes
     public const string PlatformMissing = "platform-missing";
     public const string SparseIndexRefused = "sparse-index-refused";
     public const string TagConflict = "tag-conflict";
+    public const string ReferrersNotCopied = "referrers-not-copied";
+    public const string ReferrerSkipped = "referrer-skipped";
     public const string CredentialsUnreadable = "credentials-unreadable";
 
     // Configuration and lock file

@@ -20,6 +20,9 @@ internal sealed class RegistryClient(
 
     public MountHabits Mounts { get; } = new();
 
+    /// <summary>It answered the last manifest with a <c>subject</c> with <c>OCI-Subject</c>: it lists referrers itself.</summary>
+    public bool IndexesReferrers { get; set; }
+
     public UploadHabits Uploads { get; } = new();
 
     public RegistryPace Pace => pace;

@@ -22,6 +22,7 @@ internal sealed class CopyStep(CopyEngine engine, CopyImageConfig config, LockFi
             {
                 Platforms = await PlatformsAsync(image, result, cancellationToken),
                 LeftOut = result.LeftOut,
+                Referrers = result.Referrers.Count,
             });
         }
 

@@ -49,6 +49,21 @@ public sealed record InProcessRegistryOptions
     /// <summary>What is said to be the least that a part must hold; null says nothing.</summary>
     public int? MinimumChunk { get; init; }
 
+    /// <summary>Lists referrers, and says so in OCI-Subject, as OCI 1.1 asks; false: the path is unknown, as in distribution 2.8.</summary>
+    public bool ListsReferrers { get; init; }
+
+    /// <summary>False: tags are not listed.</summary>
+    public bool ListsTags { get; init; } = true;
+
+    /// <summary>Of lists of tags and of referrers; the next page is in Link.</summary>
+    public int PageSize { get; init; } = int.MaxValue;
+
+    /// <summary>As GitLab: the tag <c>sha256-…</c> stands for the digest, if there is no such tag.</summary>
+    public bool TakesTagsForDigests { get; init; }
+
+    /// <summary>As Harbor: a signature under cosign's tag is answered with 404 as long as its image is not there, though it is kept.</summary>
+    public bool WantsImagesBeforeSignatures { get; init; }
+
     /// <summary>The clock of tokens.</summary>
     public TimeProvider Time { get; init; } = TimeProvider.System;
 }

@@ -31,6 +31,7 @@ public sealed class ConfigFaultTests
     [InlineData("commit: {signOff: 1}", "[spec.commit.signOff] spec.commit.signOff is '1', not true or false.")]
     // Words and numbers
     [InlineData("pin: tag-digest", "[spec.pin] spec.pin is 'tag-digest', not tag@digest, digest or tag. -> Did you mean 'tag@digest'?")]
+    [InlineData("referrers: nothing", "[spec.referrers] spec.referrers is 'nothing', not all, refresh or none.")]
     [InlineData("pin: sha", "[spec.pin] spec.pin is 'sha', not tag@digest, digest or tag.")]
     [InlineData(
         "maximumFileSize: 16MB",
@@ -221,7 +222,7 @@ public sealed class ConfigFaultTests
     [InlineData(
         "<<: {}",
         "[spec.<<] spec.<< is not a known key. "
-            + "-> Known here: destination, sources, include, exclude, kinds, target, tags, tagConflict, platforms, pin, fieldSpecs, "
+            + "-> Known here: destination, sources, include, exclude, kinds, target, tags, tagConflict, platforms, pin, referrers, fieldSpecs, "
             + "insecureRegistries, mirrors, maximumFileSize, concurrency, maximumWait, commit.")]
     public void A_fault_says_where_it_is_what_is_wrong_and_what_to_do(string spec, string finding) =>
         Assert.Equal([BelowSpec + finding], ConfigText.ParseSpec(spec).Findings.Select(ConfigText.Show));

@@ -29,6 +29,9 @@ public sealed class SchemaAgreementTests
         {"tags": ["{tag}", "{tag}-{digest:12}", "x.{digest}"]}
         {"tagConflict": "keep"}
         {"platforms": ["linux/amd64", "linux/arm/v7", "windows/amd64"]}
+        {"referrers": "all"}
+        {"referrers": "refresh"}
+        {"referrers": "none"}
         {"fieldSpecs": [{"path": "spec/image"}, {"group": "a.io", "version": "v1", "kind": "Foo", "path": "spec/a[]/image"}]}
         {"maximumFileSize": 1}
         {"maximumFileSize": 1073741824}
@@ -85,6 +88,8 @@ public sealed class SchemaAgreementTests
         {"target": "{registry}"}
         {"target": 3}
         {"pin": "sha"}
+        {"referrers": "some"}
+        {"referrers": false}
         {"pin": ""}
         {"pin": true}
         {"tags": []}
@@ -189,6 +194,7 @@ public sealed class SchemaAgreementTests
         var key = Gen.OneOf(
             "destination", "sources", "include", "kinds", "target", "tags", "tagConflict",
             "platforms", "pin", "maximumFileSize", "concurrency", "commit", "fieldSpecs",
+            "destination", "sources", "include", "kinds", "target", "pin", "referrers", "maximumFileSize", "concurrency", "commit", "fieldSpecs",
             "mirrors", "docker.io", "message", "author", "signOff", "path", "image", "kind");
         var map = Gen.Select(key, value).List[0, 3]
             .Select(pairs => $"{{{string.Join(", ", pairs.DistinctBy(p => p.Item1).Select(p => $"\"{p.Item1}\": {p.Item2}"))}}}");

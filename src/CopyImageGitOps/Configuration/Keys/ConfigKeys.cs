@@ -104,6 +104,13 @@ internal static class ConfigKeys
             c => c.Pin, (c, v) => c with { Pin = v },
             "What a rewritten reference carries: `tag@digest` is readable and immutable; `tag` follows the tag and is not immutable.", option: "pin"),
         Key<CopyImageConfig>.Of(
+            "referrers",
+            new ChoiceShape<ReferrerMode>(("all", ReferrerMode.All), ("refresh", ReferrerMode.Refresh), ("none", ReferrerMode.None)),
+            c => c.Referrers, (c, v) => c with { Referrers = v },
+            "Whether signatures, attestations and SBOMs are copied: `all` copies them with each image that is copied; `refresh` also looks for new ones of "
+                + "images that are there already, which takes requests on every run; `none` leaves them.",
+            option: "referrers"),
+        Key<CopyImageConfig>.Of(
             "fieldSpecs", new ListShape<FieldSpec>("field specs", FieldSpecMap), c => c.FieldSpecs, (c, v) => c with { FieldSpecs = v },
             "Image fields of custom resources, besides the fields that every kind has."),
         Key<CopyImageConfig>.Of(

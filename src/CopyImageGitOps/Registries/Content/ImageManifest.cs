@@ -1,3 +1,5 @@
+using CopyImageGitOps.References;
+
 namespace CopyImageGitOps.Registries.Content;
 
 /// <summary>What a manifest refers to, read from its bytes.</summary>
@@ -9,6 +11,9 @@ internal sealed record ImageManifest(
 {
     /// <summary>An index of which <see cref="Children"/> are a part, and are all that is copied.</summary>
     public bool IsSparse { get; init; }
+
+    /// <summary>The manifest that this one says something about: a signature's image.</summary>
+    public Digest? Subject { get; init; }
 
     public bool IsIndex => MediaTypes.IsIndex(MediaType);
 

@@ -15,9 +15,12 @@ internal static class ManifestReader
             var root = document.RootElement;
             if (root.ValueKind != JsonValueKind.Object) throw new ManifestFormatException("it is not a JSON object", IsUnsupported: false);
             var type = TypeOf(root, raw.MediaType);
-            return MediaTypes.IsIndex(type)
+            var manifest = MediaTypes.IsIndex(type)
                 ? new ImageManifest(raw, type, ReadList(root, "manifests"), null, [])
                 : new ImageManifest(raw, type, [], ReadDescriptor(Required(root, "config", JsonValueKind.Object)), ReadList(root, "layers"));
+            return root.TryGetProperty("subject", out var subject) && subject.ValueKind != JsonValueKind.Null
+                ? manifest with { Subject = ReadDescriptor(subject).Digest }
+                : manifest;
         }
         catch (JsonException e)
         {
