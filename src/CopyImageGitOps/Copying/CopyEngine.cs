@@ -1,11 +1,13 @@
+using System.Collections.Concurrent;
+using CopyImageGitOps.Layouts;
 using CopyImageGitOps.References;
 using CopyImageGitOps.Registries;
 
 namespace CopyImageGitOps.Copying;
 
 /// <summary>
-/// Copies images between registries, all platforms, byte for byte: the digest at both ends is the same. Blobs are streamed from source to
-/// destination; nothing is kept on disk. Safe to use from many threads.
+/// Copies images between registries and folders in the OCI layout, all platforms, byte for byte: the digest at both ends is the same. Blobs are
+/// streamed from source to destination; nothing else is written to disk. Safe to use from many threads.
 /// </summary>
 public sealed class CopyEngine(RegistryClients clients, CopyOptions options, IProgress<CopyEvent>? progress = null)
 {
@@ -15,21 +17,21 @@ public sealed class CopyEngine(RegistryClients clients, CopyOptions options, IPr
     /// <summary>The digest that a reference has at its source now: one HEAD.</summary>
     /// <exception cref="RegistryException">It is not there, or the registry does not say.</exception>
     /// <exception cref="Registries.Credentials.CredentialsException">The credentials cannot be read.</exception>
-    public Task<Digest> ResolveAsync(ImageReference source, CancellationToken ct) => OpenSource(source).ResolveAsync(source.DigestOrTag(), ct);
+    public Task<Digest> ResolveAsync(ImageLocation source, CancellationToken ct) => OpenSource(source).ResolveAsync(source.DigestOrName, ct);
 
     /// <summary>The digest that the destination has under a tag, or under a digest if the reference has no tag; null if it has none. One HEAD.</summary>
     /// <exception cref="RegistryException">The registry does not say.</exception>
     /// <exception cref="Registries.Credentials.CredentialsException">The credentials cannot be read.</exception>
-    public Task<Digest?> FindAsync(ImageReference target, CancellationToken ct) =>
-        OpenTarget(target).FindAsync(target.Tag?.Value ?? target.Digest!.ToString(), ct);
+    public Task<Digest?> FindAsync(ImageLocation target, CancellationToken ct) =>
+        OpenTarget(target).FindAsync(target.Name ?? target.DigestOrName, ct);
 
     /// <summary>What an image weighs and is for; reads all its manifests, which Docker Hub counts as pulls.</summary>
     /// <exception cref="RegistryException">It cannot be read.</exception>
     /// <exception cref="Registries.Credentials.CredentialsException">The credentials cannot be read.</exception>
-    public async Task<ImageSize> MeasureAsync(ImageReference source, CancellationToken ct)
+    public async Task<ImageSize> MeasureAsync(ImageLocation source, CancellationToken ct)
     {
         using var scheduler = new TransferScheduler(options);
-        return await new ImageMeter(OpenSource(source), scheduler).MeasureAsync(source.DigestOrTag(), ct);
+        return await new ImageMeter(OpenSource(source), scheduler).MeasureAsync(source.DigestOrName, ct);
     }
 
     /// <summary>The platforms of an image in the destination, sorted: one GET, two if it has a single platform.</summary>
@@ -38,7 +40,7 @@ public sealed class CopyEngine(RegistryClients clients, CopyOptions options, IPr
     public async Task<IReadOnlyList<string>> ReadPlatformsAsync(ImageReference target, CancellationToken ct)
     {
         var image = new CopySource([clients.Open(target.Repository, RegistrySide.Destination)], Retrying);
-        return await ImagePlatforms.ReadAsync(await image.ReadAsync(target.DigestOrTag(), ct), config => image.ReadConfigAsync(config, ct));
+        return await ImagePlatforms.ReadAsync(await image.ReadAsync(((ImageLocation)target).DigestOrName, ct), config => image.ReadConfigAsync(config, ct));
     }
 
     /// <summary>
@@ -49,18 +51,19 @@ public sealed class CopyEngine(RegistryClients clients, CopyOptions options, IPr
     public async Task<IReadOnlyList<CopyResult>> CopyAsync(IReadOnlyList<CopyRequest> requests, CancellationToken ct)
     {
         using var scheduler = new TransferScheduler(options);
-        var copier = new ImageCopier(
-            r => OpenSource(r.Source),
-            r => OpenTarget(r.Target),
-            () => new ManifestCopier(new BlobCopier(new BlobLedger(), scheduler, Retrying), scheduler),
-            progress);
+        var layouts = new ConcurrentDictionary<object, IImageTarget>();
+        var toRegistries = NewCopier(OpenTarget, () => new BlobCopier(new BlobLedger(), scheduler, Retrying), scheduler);
+        var toLayouts = NewCopier(t => layouts.GetOrAdd(t.Place, _ => OpenTarget(t)), () => new LayoutBlobCopier(scheduler, Retrying), scheduler);
         var distinct = requests.Distinct(SameCopy.Comparer).ToList();
         progress?.Report(new CopyEvent.BatchStarted(distinct.Count));
-        var outcomes = await Task.WhenAll(distinct.Select(r => scheduler.ImageAsync(() => CopyOneAsync(copier, r, ct), ct)));
+        var outcomes = await Task.WhenAll(distinct.Select(r => scheduler.ImageAsync(() => CopyOneAsync(r.Target.Layout is null ? toRegistries : toLayouts, r, ct), ct)));
         ct.ThrowIfCancellationRequested();
         var results = distinct.Zip(outcomes).ToDictionary(p => p.First, p => p.Second, SameCopy.Comparer);
         return [.. requests.Select(r => results[r] with { Request = r })];
     }
+
+    private ImageCopier NewCopier(Func<ImageLocation, IImageTarget> openTarget, Func<IBlobCopier> freshBlobs, TransferScheduler scheduler) =>
+        new(r => OpenSource(r.Source), r => openTarget(r.Target), () => new ManifestCopier(freshBlobs(), scheduler), progress);
 
     private async Task<CopyResult> CopyOneAsync(ImageCopier copier, CopyRequest request, CancellationToken ct)
     {
@@ -80,9 +83,13 @@ public sealed class CopyEngine(RegistryClients clients, CopyOptions options, IPr
         return result;
     }
 
-    private CopySource OpenSource(ImageReference image) => new(clients.OpenSources(image.Repository), Retrying);
+    private IImageSource OpenSource(ImageLocation image) => image.Layout is { } layout
+        ? new LayoutSource(new LayoutFolder(layout.Path, clients.Time), image.Place)
+        : new CopySource(clients.OpenSources(image.Reference!.Repository), Retrying);
 
-    private CopyTarget OpenTarget(ImageReference image) => new(clients.Open(image.Repository, RegistrySide.Destination), Retrying);
+    private IImageTarget OpenTarget(ImageLocation image) => image.Layout is { } layout
+        ? new LayoutTarget(new LayoutFolder(layout.Path, clients.Time), image.Place)
+        : new CopyTarget(clients.Open(image.Reference!.Repository, RegistrySide.Destination), Retrying);
 
     /// <summary>Requests that do the same: the digest of a target is not looked at.</summary>
     private sealed class SameCopy : IEqualityComparer<CopyRequest>
@@ -93,6 +100,6 @@ public sealed class CopyEngine(RegistryClients clients, CopyOptions options, IPr
 
         public int GetHashCode(CopyRequest request) => Key(request).GetHashCode();
 
-        private static (ImageReference, Repository, Tag?) Key(CopyRequest request) => (request.Source, request.Target.Repository, request.Target.Tag);
+        private static (ImageLocation, object, string?) Key(CopyRequest request) => (request.Source, request.Target.Place, request.Target.Name);
     }
 }

@@ -1,4 +1,5 @@
 using CopyImageGitOps.Findings;
+using CopyImageGitOps.Layouts;
 using CopyImageGitOps.Registries;
 using CopyImageGitOps.Registries.Credentials;
 
@@ -11,6 +12,7 @@ public static class CopyFailures
     public static CopyFailure? From(Exception exception) => exception switch
     {
         RegistryException e => new CopyFailure(e.FindingCode, e.Message, e.Hint),
+        LayoutException e => new CopyFailure(e.FindingCode, e.Message, e.Hint),
         CredentialsException e => new CopyFailure(FindingCodes.CredentialsUnreadable, e.Message, e.Hint),
         _ => null,
     };

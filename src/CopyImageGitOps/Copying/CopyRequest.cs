@@ -3,9 +3,9 @@ using CopyImageGitOps.References;
 namespace CopyImageGitOps.Copying;
 
 /// <summary>One image to be copied with all its platforms.</summary>
-/// <param name="Source">Where it is: with a tag, a digest, or both; the digest decides.</param>
-/// <param name="Target">Where it shall be: the tag to write, if any. A digest in it is not looked at.</param>
-public sealed record CopyRequest(ImageReference Source, ImageReference Target);
+/// <param name="Source">Where it is: with a name, a digest, or both; the digest decides.</param>
+/// <param name="Target">Where it shall be: the name to give it, if any. A digest in it is not looked at.</param>
+public sealed record CopyRequest(ImageLocation Source, ImageLocation Target);
 
 /// <summary>Whether the destination has the image now, and whether it had to be copied for that.</summary>
 public enum CopyStatus

@@ -35,6 +35,8 @@ internal sealed class CopyTarget(RepositoryClient client, Retrying retrying) : I
         return true;
     }, ct);
 
+    public Task PutChildAsync(ImageManifest manifest, CancellationToken ct) => PutAsync(manifest.Raw.Digest.ToString(), manifest, ct);
+
     public Task<bool?> HasAsync(Digest blob, CancellationToken ct) => client.HasBlobAsync(blob, ct);
 
     public Task<UploadSession?> MountAsync(Digest blob, Repository from, CancellationToken ct) => client.MountAsync(blob, from, ct);

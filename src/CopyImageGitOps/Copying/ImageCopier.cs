@@ -18,15 +18,15 @@ internal sealed class ImageCopier(
     public async Task<CopyResult> CopyAsync(CopyRequest request, CancellationToken ct)
     {
         var (source, target) = (openSource(request), openTarget(request));
-        var digest = request.Source.Digest ?? (request.Target.Tag is null ? await source.ResolveAsync(request.Source.DigestOrTag(), ct) : null);
-        var found = await target.FindBeforeCopyAsync(request.Target.Tag?.Value ?? digest!.ToString(), ct);
+        var digest = request.Source.Digest ?? (request.Target.Name is null ? await source.ResolveAsync(request.Source.DigestOrName, ct) : null);
+        var found = await target.FindBeforeCopyAsync(request.Target.Name ?? digest!.ToString(), ct);
         if (found is not null)
         {
-            digest ??= await source.ResolveAsync(request.Source.DigestOrTag(), ct);
+            digest ??= await source.ResolveAsync(request.Source.DigestOrName, ct);
             if (found == digest) return new CopyResult(request, CopyStatus.Present, digest, 0, []);
         }
 
-        var manifest = await source.ReadAsync(digest?.ToString() ?? request.Source.DigestOrTag(), ct);
+        var manifest = await source.ReadAsync(digest?.ToString() ?? request.Source.DigestOrName, ct);
         var image = new ImageCopy(request, source, target, progress);
         var platforms = await ImagePlatforms.ReadAsync(manifest, async config => await ReadConfigAsync(image, config, ct));
         await WriteAsync(image, manifest, ct);
@@ -42,17 +42,17 @@ internal sealed class ImageCopier(
     /// </summary>
     private async Task WriteAsync(ImageCopy image, ImageManifest manifest, CancellationToken ct)
     {
-        var reference = image.Request.Target.Tag?.Value ?? manifest.Raw.Digest.ToString();
+        var reference = image.Request.Target.Name ?? manifest.Raw.Digest.ToString();
         try
         {
-            await _manifests.CopyAsync(image, manifest, reference, 0, ct);
+            await _manifests.CopyAsync(image, manifest, reference, ct);
         }
         catch (Registries.RegistryException e) when (
             e.Side == Registries.RegistrySide.Destination
             && e.Codes.Any(c => c is "MANIFEST_BLOB_UNKNOWN" or "MANIFEST_UNKNOWN" or "BLOB_UNKNOWN"))
         {
             var again = new ImageCopy(image.Request, image.Source, image.Target, progress) { TrustsRegistry = false };
-            await freshManifests().CopyAsync(again, manifest, reference, 0, ct);
+            await freshManifests().CopyAsync(again, manifest, reference, ct);
             image.Add(again.Bytes);
         }
     }

@@ -12,11 +12,11 @@ internal sealed class ManifestCopier(IBlobCopier blobs, TransferScheduler schedu
 {
     private readonly OnceEach<(object Source, object Target, Digest Digest), bool> _children = new();
 
-    /// <param name="reference">The tag or digest to write the manifest to.</param>
-    public async Task CopyAsync(ImageCopy image, ImageManifest manifest, string reference, int depth, CancellationToken ct)
+    /// <param name="reference">The name or digest to write the manifest to.</param>
+    public async Task CopyAsync(ImageCopy image, ImageManifest manifest, string reference, CancellationToken ct)
     {
-        await CopyContentAsync(image, manifest, depth, ct);
-        await PutAsync(image, manifest, reference, ct);
+        await CopyContentAsync(image, manifest, 0, ct);
+        await PutAsync(image, manifest, () => image.Target.PutAsync(reference, manifest, ct), ct);
     }
 
     private Task CopyContentAsync(ImageCopy image, ImageManifest manifest, int depth, CancellationToken ct)
@@ -53,16 +53,17 @@ internal sealed class ManifestCopier(IBlobCopier blobs, TransferScheduler schedu
         async Task<bool> BringAsync()
         {
             var manifest = await scheduler.ManifestAsync(() => image.Source.ReadAsync(child, depth, ct), ct);
-            await CopyAsync(image, manifest, child.Digest.ToString(), depth, ct);
+            await CopyContentAsync(image, manifest, depth, ct);
+            await PutAsync(image, manifest, () => image.Target.PutChildAsync(manifest, ct), ct);
             return true;
         }
     }
 
-    private async Task PutAsync(ImageCopy image, ImageManifest manifest, string reference, CancellationToken ct)
+    private async Task PutAsync(ImageCopy image, ImageManifest manifest, Func<Task> put, CancellationToken ct)
     {
         await scheduler.ManifestAsync(async () =>
         {
-            await image.Target.PutAsync(reference, manifest, ct);
+            await put();
             return true;
         }, ct);
         image.Add(manifest.Raw.Bytes.Length);

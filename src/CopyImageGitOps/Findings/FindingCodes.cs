@@ -36,6 +36,7 @@ public static class FindingCodes
     public const string ContentCorrupt = "content-corrupt";
     public const string ImageUnsupported = "image-unsupported";
     public const string ForeignLayer = "foreign-layer";
+    public const string LayoutInvalid = "layout-invalid";
     public const string CredentialsUnreadable = "credentials-unreadable";
 
     // Configuration and lock file

@@ -1,0 +1,74 @@
+using Microsoft.Win32.SafeHandles;
+
+namespace CopyImageGitOps.Layouts;
+
+/// <summary>A file that appears under its name whole and on the disk, or not at all. It is written beside that name.</summary>
+internal sealed class NewFile : IDisposable
+{
+    /// <summary>What everything of ours begins with that is no part of a layout.</summary>
+    public const string Prefix = ".copyimage";
+
+    private const string Pattern = Prefix + "-*.tmp";
+
+    private readonly string _temporary;
+    private readonly SafeFileHandle _handle;
+    private bool _isCommitted;
+
+    public NewFile(string folder)
+    {
+        _temporary = Path.Join(folder, Pattern.Replace("*", Path.GetRandomFileName(), StringComparison.Ordinal));
+        // Sharing the right to delete locks the file while it is open, and lets it be renamed on Windows.
+        _handle = File.OpenHandle(_temporary, FileMode.CreateNew, FileAccess.Write, FileShare.Delete, FileOptions.Asynchronous);
+    }
+
+    public long Length { get; private set; }
+
+    public static async Task WriteAsync(string path, ReadOnlyMemory<byte> content, CancellationToken ct)
+    {
+        using var file = new NewFile(Path.GetDirectoryName(path)!);
+        await file.AppendAsync(content, ct);
+        file.Commit(path);
+    }
+
+    public async ValueTask AppendAsync(ReadOnlyMemory<byte> bytes, CancellationToken ct)
+    {
+        await RandomAccess.WriteAsync(_handle, bytes, Length, ct);
+        Length += bytes.Length;
+    }
+
+    /// <summary>Begins again.</summary>
+    public void Clear()
+    {
+        RandomAccess.SetLength(_handle, 0);
+        Length = 0;
+    }
+
+    public void Commit(string path)
+    {
+        RandomAccess.FlushToDisk(_handle);
+        File.Move(_temporary, path, overwrite: true);
+        _isCommitted = true;
+    }
+
+    public void Dispose()
+    {
+        if (!_isCommitted) File.Delete(_temporary);
+        _handle.Dispose();
+    }
+
+    /// <summary>Deletes what processes that were killed have left: files of ours that nobody has locked.</summary>
+    public static void RemoveLeftovers(string folder)
+    {
+        foreach (var file in Directory.EnumerateFiles(folder, Pattern))
+        {
+            try
+            {
+                using var handle = File.OpenHandle(file, FileMode.Open, FileAccess.ReadWrite, FileShare.None, FileOptions.DeleteOnClose);
+            }
+            catch (IOException)
+            {
+                // Another process is writing it.
+            }
+        }
+    }
+}
