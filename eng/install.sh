@@ -6,7 +6,7 @@ set -eu
 sid=""
 case "${1:-}" in
 build) wanted="gcc:gcc libc6-dev:/usr/include/stdio.h zlib1g-dev:/usr/include/zlib.h" ;;
-test) wanted="docker-registry:docker-registry skopeo:skopeo git:git" sid="oras cosign" ;;
+test) wanted="docker-registry:docker-registry skopeo:skopeo git:git jq:jq" sid="oras cosign" ;;
 bench) wanted="docker-registry:docker-registry skopeo:skopeo git:git" sid="crane oras" ;;
 *) echo "usage: $0 build|test|bench" >&2; exit 2 ;;
 esac

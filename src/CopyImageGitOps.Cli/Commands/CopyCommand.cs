@@ -9,7 +9,11 @@ namespace CopyImageGitOps.Cli.Commands;
 /// <summary><c>copyimage copy</c>: the copy engine on its own.</summary>
 internal sealed class CopyCommand
 {
-    private readonly Argument<string?> _source = new("SRC") { Description = "The image to copy, as in nginx:1.25, or oci:PATH[:NAME] in a folder in the OCI layout.", Arity = ArgumentArity.ZeroOrOne };
+    private readonly Argument<string?> _source = new("SRC")
+    {
+        Description = "The image to copy, as in nginx:1.25, or oci:PATH[:NAME] in a folder in the OCI layout.",
+        Arity = ArgumentArity.ZeroOrOne,
+    };
     private readonly Argument<string?> _target = new("DST")
     {
         Description = "The copy, as in registry.example.com/nginx:1.25, or oci:PATH[:NAME].",

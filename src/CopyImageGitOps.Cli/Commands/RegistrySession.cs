@@ -42,7 +42,11 @@ internal sealed class RegistrySession : IDisposable
         var given = new Dictionary<Registry, Credential>();
         if (load.Credential is { } fromEnvironment) given[fromEnvironment.Registry] = Credential.Password(fromEnvironment.Username, fromEnvironment.Password);
         if (parsed.GetValue(settings.Username) is { } username)
-            given[destination ?? throw UsageException.NoRegistryToLogInTo()] = Credential.Password(username, await Console.In.ReadLineAsync(cancellationToken) ?? "");
+        {
+            if (destination is null) throw UsageException.NoRegistryToLogInTo();
+            given[destination] = Credential.Password(username, await Console.In.ReadLineAsync(cancellationToken) ?? "");
+        }
+
         return new RegistrySession(load.Config!, given, progress);
     }
 

@@ -37,10 +37,13 @@ public sealed class CopyEngine(RegistryClients clients, CopyOptions options, IPr
     /// <summary>The platforms of an image in the destination, sorted: one GET, two if it has a single platform.</summary>
     /// <exception cref="RegistryException">It cannot be read.</exception>
     /// <exception cref="Registries.Credentials.CredentialsException">The credentials cannot be read.</exception>
-    public async Task<IReadOnlyList<string>> ReadPlatformsAsync(ImageReference target, CancellationToken ct)
+    public async Task<IReadOnlyList<string>> ReadPlatformsAsync(ImageLocation target, CancellationToken ct)
     {
-        var image = new CopySource([clients.Open(target.Repository, RegistrySide.Destination)], Retrying);
-        return await ImagePlatforms.ReadAsync(await image.ReadAsync(((ImageLocation)target).DigestOrName, ct), config => image.ReadConfigAsync(config, ct));
+        var image = target.Reference is { } reference
+            ? new CopySource([clients.Open(reference.Repository, RegistrySide.Destination)], Retrying)
+            : OpenSource(target);
+        return await ImagePlatforms.ReadAsync(
+            await image.ReadAsync(target.DigestOrName, ct), config => image.ReadConfigAsync(config, ct));
     }
 
     /// <summary>

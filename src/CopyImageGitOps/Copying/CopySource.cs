@@ -41,7 +41,8 @@ internal sealed class CopySource(IReadOnlyList<RepositoryClient> clients, Retryi
     private async Task<ImageManifest> ReadAsync(string reference, Descriptor? expected, int depth, CancellationToken ct)
     {
         var context = Context($"read the manifest '{reference}' of '{Repository}'");
-        if (depth > IImageSource.MaximumDepth) throw new RegistryException(context, FindingCodes.ImageUnsupported, $"its indexes are nested more than {IImageSource.MaximumDepth} deep.");
+        if (depth > IImageSource.MaximumDepth)
+            throw new RegistryException(context, FindingCodes.ImageUnsupported, $"its indexes are nested more than {IImageSource.MaximumDepth} deep.");
         var raw = await ReadAsync((client, c) => client.GetManifestAsync(reference, c), ct);
         if (expected is not null && expected.Size != raw.Bytes.Length)
             throw RegistryErrors.Corrupt(context, $"it has {raw.Bytes.Length} bytes, its index says {expected.Size}.");
@@ -88,7 +89,10 @@ internal sealed class CopySource(IReadOnlyList<RepositoryClient> clients, Retryi
     }
 
     private RegistryException NotFound(string reference) =>
-        new(Context($"find '{Repository}{(reference.Contains(':') ? '@' : ':')}{reference}'"), FindingCodes.ImageNotFound, $"{Repository.Registry} does not have it.")
+        new(
+            Context($"find '{Repository}{(reference.Contains(':') ? '@' : ':')}{reference}'"),
+            FindingCodes.ImageNotFound,
+            $"{Repository.Registry} does not have it.")
         {
             Status = System.Net.HttpStatusCode.NotFound,
         };

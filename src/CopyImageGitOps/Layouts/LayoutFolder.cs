@@ -57,7 +57,8 @@ internal sealed class LayoutFolder(string path, TimeProvider time)
         if (isNew && !File.Exists(VersionFile)) await NewFile.WriteAsync(VersionFile, Version1, ct);
         await CheckAsync(ct);
         if (!File.Exists(IndexFile)) await NewFile.WriteAsync(IndexFile, LayoutIndex.Empty.ToBytes(), ct);
-        foreach (var algorithm in Directory.CreateDirectory(System.IO.Path.Join(path, "blobs")).EnumerateDirectories()) NewFile.RemoveLeftovers(algorithm.FullName);
+        var blobs = Directory.CreateDirectory(System.IO.Path.Join(path, "blobs"));
+        foreach (var algorithm in blobs.EnumerateDirectories()) NewFile.RemoveLeftovers(algorithm.FullName);
         NewFile.RemoveLeftovers(path);
         return true;
     });

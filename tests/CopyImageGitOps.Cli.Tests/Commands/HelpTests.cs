@@ -22,7 +22,11 @@ public sealed class HelpTests : IDisposable
         "--dry-run")]
     [InlineData("plan", "Show what 'run' would do", "copyimage plan --output json", "--exclude <PATTERN>")]
     [InlineData("check", "The gate for CI: exits 3", "copyimage check --output json", "--destination <PREFIX>")]
-    [InlineData("copy", "Copy images between registries", "copyimage copy --from-file images.txt --to registry.example.com/mirror", "--password-stdin")]
+    [InlineData(
+        "copy",
+        "Copy images between registries and folders",
+        "copyimage copy --from-file images.txt --to registry.example.com/mirror",
+        "--password-stdin")]
     public async Task The_help_of_a_command_has_its_description_its_options_and_each_example_on_a_line(
         string command, string description, string example, string option)
     {
