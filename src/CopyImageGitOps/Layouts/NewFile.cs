@@ -9,17 +9,13 @@ internal sealed class NewFile : IDisposable
     public const string Prefix = ".copyimage";
 
     private const string Pattern = Prefix + "-*.tmp";
+    private const int Attempts = 5;
 
     private readonly string _temporary;
     private readonly SafeFileHandle _handle;
     private bool _isCommitted;
 
-    public NewFile(string folder)
-    {
-        _temporary = Path.Join(folder, Pattern.Replace("*", Path.GetRandomFileName(), StringComparison.Ordinal));
-        // Sharing the right to delete locks the file while it is open, and lets it be renamed on Windows.
-        _handle = File.OpenHandle(_temporary, FileMode.CreateNew, FileAccess.Write, FileShare.Delete, FileOptions.Asynchronous);
-    }
+    public NewFile(string folder) => (_temporary, _handle) = Create(folder);
 
     public long Length { get; private set; }
 
@@ -48,6 +44,26 @@ internal sealed class NewFile : IDisposable
         RandomAccess.FlushToDisk(_handle);
         File.Move(_temporary, path, overwrite: true);
         _isCommitted = true;
+    }
+
+    /// <summary>Between its creation and its lock a file looks like one that a killed process has left, and may be taken away.</summary>
+    private static (string Path, SafeFileHandle Handle) Create(string folder)
+    {
+        for (var attempt = 1; ; attempt++)
+        {
+            var path = Path.Join(folder, Pattern.Replace("*", Path.GetRandomFileName(), StringComparison.Ordinal));
+            try
+            {
+                // Sharing the right to delete locks the file while it is open, and lets it be renamed on Windows.
+                var handle = File.OpenHandle(path, FileMode.CreateNew, FileAccess.Write, FileShare.Delete, FileOptions.Asynchronous);
+                if (File.Exists(path)) return (path, handle);
+                handle.Dispose();
+            }
+            catch (IOException e) when (e is not (DirectoryNotFoundException or PathTooLongException) && attempt < Attempts)
+            {
+                // Who takes it away holds it.
+            }
+        }
     }
 
     public void Dispose()

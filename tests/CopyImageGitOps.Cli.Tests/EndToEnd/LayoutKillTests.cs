@@ -13,6 +13,7 @@ public sealed class LayoutKillTests(ITestOutputHelper output)
     [Fact(Timeout = 600_000)]
     public async Task A_copy_to_a_folder_that_is_killed_anywhere_is_completed_by_the_next()
     {
+        var token = TestContext.Current.CancellationToken;
         await using var source = await InProcessRegistry.StartAsync();
         var images = Enumerable.Range(1, 8)
             .Select(i => TestImages.Build(new TestImageOptions { Seed = i, LayerBytes = 400_000 }).AddTo(source, $"app{i}", "1")).ToList();
@@ -27,6 +28,7 @@ public sealed class LayoutKillTests(ITestOutputHelper output)
         var named = new List<int>();
         for (var round = 0; round < Rounds; round++)
         {
+            token.ThrowIfCancellationRequested();
             var bundle = new TestLayout(folder[$"round-{round}"]);
             string[] arguments = ["copy", "--from-file", "images.txt", "--to", $"oci:round-{round}"];
             await KillAsync(program, arguments, folder.Path, whole.Elapsed * (0.3 + 0.7 * random.NextDouble()));
