@@ -1,4 +1,5 @@
 using System.Collections.Concurrent;
+using CopyImageGitOps.Copying.Scheduling;
 using CopyImageGitOps.Layouts;
 using CopyImageGitOps.References;
 using CopyImageGitOps.Registries;
@@ -11,6 +12,8 @@ namespace CopyImageGitOps.Copying;
 /// </summary>
 public sealed class CopyEngine(RegistryClients clients, CopyOptions options, IProgress<CopyEvent>? progress = null)
 {
+    private readonly TransferScheduler _scheduler = new(clients.Time);
+
     private Retrying Retrying => new(options.Retry, clients.Time, (problem, delay, attempt) =>
         progress?.Report(new CopyEvent.Waiting(problem.Registry, CopyFailures.From(problem)!, delay, attempt)));
 
@@ -28,11 +31,8 @@ public sealed class CopyEngine(RegistryClients clients, CopyOptions options, IPr
     /// <summary>What an image weighs and is for; reads all its manifests, which Docker Hub counts as pulls.</summary>
     /// <exception cref="RegistryException">It cannot be read.</exception>
     /// <exception cref="Registries.Credentials.CredentialsException">The credentials cannot be read.</exception>
-    public async Task<ImageSize> MeasureAsync(ImageLocation source, CancellationToken ct)
-    {
-        using var scheduler = new TransferScheduler(options);
-        return await new ImageMeter(OpenSource(source), scheduler).MeasureAsync(source.DigestOrName, ct);
-    }
+    public Task<ImageSize> MeasureAsync(ImageLocation source, CancellationToken ct) =>
+        new ImageMeter(OpenSource(source)).MeasureAsync(source.DigestOrName, ct);
 
     /// <summary>The platforms of an image in the destination, sorted: one GET, two if it has a single platform.</summary>
     /// <exception cref="RegistryException">It cannot be read.</exception>
@@ -40,7 +40,7 @@ public sealed class CopyEngine(RegistryClients clients, CopyOptions options, IPr
     public async Task<IReadOnlyList<string>> ReadPlatformsAsync(ImageLocation target, CancellationToken ct)
     {
         var image = target.Reference is { } reference
-            ? new CopySource([clients.Open(reference.Repository, RegistrySide.Destination)], Retrying)
+            ? new CopySource([clients.Open(reference.Repository, RegistrySide.Destination)], _scheduler, Retrying)
             : OpenSource(target);
         return await ImagePlatforms.ReadAsync(
             await image.ReadAsync(target.DigestOrName, ct), config => image.ReadConfigAsync(config, ct));
@@ -53,20 +53,33 @@ public sealed class CopyEngine(RegistryClients clients, CopyOptions options, IPr
     /// <exception cref="OperationCanceledException">What was copied so far is whole: no tag was written before all that it needs.</exception>
     public async Task<IReadOnlyList<CopyResult>> CopyAsync(IReadOnlyList<CopyRequest> requests, CancellationToken ct)
     {
-        using var scheduler = new TransferScheduler(options);
         var layouts = new ConcurrentDictionary<object, IImageTarget>();
-        var toRegistries = NewCopier(OpenTarget, () => new BlobCopier(new BlobLedger(), scheduler, Retrying), scheduler);
-        var toLayouts = NewCopier(t => layouts.GetOrAdd(t.Place, _ => OpenTarget(t)), () => new LayoutBlobCopier(scheduler, Retrying), scheduler);
+        var toRegistries = NewCopier(OpenTarget, () => new BlobCopier(new BlobLedger(), _scheduler, Retrying));
+        var toLayouts = NewCopier(t => layouts.GetOrAdd(t.Place, _ => OpenTarget(t)), () => new LayoutBlobCopier(_scheduler, Retrying));
         var distinct = requests.Distinct(SameCopy.Comparer).ToList();
         progress?.Report(new CopyEvent.BatchStarted(distinct.Count));
-        var outcomes = await Task.WhenAll(distinct.Select(r => scheduler.ImageAsync(() => CopyOneAsync(r.Target.Layout is null ? toRegistries : toLayouts, r, ct), ct)));
+        using var images = new SemaphoreSlim(options.Concurrency);
+        var outcomes = await Task.WhenAll(distinct.Select(r => CopyInTurnAsync(r.Target.Layout is null ? toRegistries : toLayouts, r, images, ct)));
         ct.ThrowIfCancellationRequested();
         var results = distinct.Zip(outcomes).ToDictionary(p => p.First, p => p.Second, SameCopy.Comparer);
         return [.. requests.Select(r => results[r] with { Request = r })];
     }
 
-    private ImageCopier NewCopier(Func<ImageLocation, IImageTarget> openTarget, Func<IBlobCopier> freshBlobs, TransferScheduler scheduler) =>
-        new(r => OpenSource(r.Source), r => openTarget(r.Target), () => new ManifestCopier(freshBlobs(), scheduler), progress);
+    private ImageCopier NewCopier(Func<ImageLocation, IImageTarget> openTarget, Func<IBlobCopier> freshBlobs) =>
+        new(r => OpenSource(r.Source), r => openTarget(r.Target), () => new ManifestCopier(freshBlobs()), progress);
+
+    private async Task<CopyResult> CopyInTurnAsync(ImageCopier copier, CopyRequest request, SemaphoreSlim images, CancellationToken ct)
+    {
+        await images.WaitAsync(ct);
+        try
+        {
+            return await CopyOneAsync(copier, request, ct);
+        }
+        finally
+        {
+            images.Release();
+        }
+    }
 
     private async Task<CopyResult> CopyOneAsync(ImageCopier copier, CopyRequest request, CancellationToken ct)
     {
@@ -88,11 +101,11 @@ public sealed class CopyEngine(RegistryClients clients, CopyOptions options, IPr
 
     private IImageSource OpenSource(ImageLocation image) => image.Layout is { } layout
         ? new LayoutSource(new LayoutFolder(layout.Path, clients.Time), image.Place)
-        : new CopySource(clients.OpenSources(image.Reference!.Repository), Retrying);
+        : new CopySource(clients.OpenSources(image.Reference!.Repository), _scheduler, Retrying);
 
     private IImageTarget OpenTarget(ImageLocation image) => image.Layout is { } layout
         ? new LayoutTarget(new LayoutFolder(layout.Path, clients.Time), image.Place)
-        : new CopyTarget(clients.Open(image.Reference!.Repository, RegistrySide.Destination), Retrying);
+        : new CopyTarget(clients.Open(image.Reference!.Repository, RegistrySide.Destination), _scheduler, Retrying);
 
     /// <summary>Requests that do the same: the digest of a target is not looked at.</summary>
     private sealed class SameCopy : IEqualityComparer<CopyRequest>

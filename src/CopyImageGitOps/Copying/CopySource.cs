@@ -1,3 +1,4 @@
+using CopyImageGitOps.Copying.Scheduling;
 using CopyImageGitOps.Findings;
 using CopyImageGitOps.References;
 using CopyImageGitOps.Registries;
@@ -7,7 +8,7 @@ namespace CopyImageGitOps.Copying;
 
 /// <summary>Where an image is read from: manifests, and blobs as streams. Temporary errors of small reads are waited out here.</summary>
 /// <param name="clients">In the order in which they are tried: mirrors, then the registry itself.</param>
-internal sealed class CopySource(IReadOnlyList<RepositoryClient> clients, Retrying retrying) : IImageSource
+internal sealed class CopySource(IReadOnlyList<RepositoryClient> clients, TransferScheduler scheduler, Retrying retrying) : IImageSource
 {
     private RepositoryClient Origin => clients[^1];
 
@@ -17,6 +18,10 @@ internal sealed class CopySource(IReadOnlyList<RepositoryClient> clients, Retryi
 
     public object Identity => Repository;
 
+    public object Place => Repository.Registry;
+
+    public bool HasMirrors => clients.Count > 1;
+
     public async Task<Digest> ResolveAsync(string reference, CancellationToken ct) =>
         await ReadAsync(async (client, c) => await client.HeadManifestAsync(reference, c) ?? throw NotFound(reference), ct);
 
@@ -24,9 +29,9 @@ internal sealed class CopySource(IReadOnlyList<RepositoryClient> clients, Retryi
 
     public Task<ImageManifest> ReadAsync(Descriptor child, int depth, CancellationToken ct) => ReadAsync(child.Digest.ToString(), child, depth, ct);
 
-    /// <summary>One try: whoever sends the stream on must begin again at both ends.</summary>
-    public async Task<Stream> OpenAsync(Descriptor blob, CancellationToken ct) =>
-        await FromMirrorAsync((client, c) => client.OpenBlobAsync(blob, c), c => Origin.OpenBlobAsync(blob, c), ct);
+    public async Task<Stream> OpenAsync(Descriptor blob, long offset, bool avoidsMirrors, CancellationToken ct) => avoidsMirrors
+        ? await Origin.OpenBlobAsync(blob, offset, ct)
+        : await FromMirrorAsync((client, c) => client.OpenBlobAsync(blob, offset, c), c => Origin.OpenBlobAsync(blob, offset, c), ct);
 
     public Task<ReadOnlyMemory<byte>> ReadConfigAsync(Descriptor config, CancellationToken ct) => ReadAsync((client, c) => client.ReadBlobAsync(config, c), ct);
 
@@ -36,7 +41,7 @@ internal sealed class CopySource(IReadOnlyList<RepositoryClient> clients, Retryi
             IsTemporary = isTemporary,
         };
 
-    public RequestContext Context(string operation) => new(Origin.Side, Repository, operation);
+    private RequestContext Context(string operation) => new(Origin.Side, Repository, operation);
 
     private async Task<ImageManifest> ReadAsync(string reference, Descriptor? expected, int depth, CancellationToken ct)
     {
@@ -57,7 +62,13 @@ internal sealed class CopySource(IReadOnlyList<RepositoryClient> clients, Retryi
     }
 
     private Task<T> ReadAsync<T>(Func<RepositoryClient, CancellationToken, Task<T>> read, CancellationToken ct) =>
-        FromMirrorAsync(read, c => retrying.RunAsync(again => read(Origin, again), c), ct);
+        FromMirrorAsync(
+            (mirror, c) => PlacedAsync(mirror, read, c),
+            c => retrying.RunAsync(again => PlacedAsync(Origin, read, again), c),
+            ct);
+
+    private Task<T> PlacedAsync<T>(RepositoryClient client, Func<RepositoryClient, CancellationToken, Task<T>> read, CancellationToken ct) =>
+        scheduler.RequestAsync(client.Repository.Registry, () => read(client, ct), ct);
 
     /// <summary>A mirror gets one try: waiting for it is worth less than asking the next.</summary>
     private async Task<T> FromMirrorAsync<T>(

@@ -12,6 +12,12 @@ internal interface IImageSource
     /// <summary>Equal for sources that read from the same place: what one of them cannot read, none can.</summary>
     object Identity { get; }
 
+    /// <summary>What bounds how much is read at once: a registry, or a folder.</summary>
+    object Place { get; }
+
+    /// <summary>The same blob could come from more than one registry.</summary>
+    bool HasMirrors { get; }
+
     /// <summary>What a registry could mount blobs from; null if the source is not in a registry.</summary>
     Repository? Repository { get; }
 
@@ -24,8 +30,10 @@ internal interface IImageSource
     /// <param name="depth">How many indexes lead to it.</param>
     Task<ImageManifest> ReadAsync(Descriptor child, int depth, CancellationToken ct);
 
-    /// <summary>One try: whoever sends the stream on must begin again at both ends. The content is not verified yet.</summary>
-    Task<Stream> OpenAsync(Descriptor blob, CancellationToken ct);
+    /// <summary>One try, within a transfer's place. The content is not verified yet.</summary>
+    /// <param name="offset">The first byte that is wanted.</param>
+    /// <param name="avoidsMirrors">Only the registry itself is asked.</param>
+    Task<Stream> OpenAsync(Descriptor blob, long offset, bool avoidsMirrors, CancellationToken ct);
 
     /// <summary>A small blob, whole and verified.</summary>
     Task<ReadOnlyMemory<byte>> ReadConfigAsync(Descriptor config, CancellationToken ct);

@@ -9,6 +9,9 @@ internal interface IImageTarget
     /// <summary>Equal for targets that write to the same place: what one of them has brought there, all have.</summary>
     object Identity { get; }
 
+    /// <summary>What bounds how much is written at once: a registry, or a folder.</summary>
+    object Place { get; }
+
     /// <summary>The digest under a name or digest; null if there is none.</summary>
     Task<Digest?> FindAsync(string reference, CancellationToken ct);
 

@@ -1,6 +1,8 @@
 using System.Buffers;
 using System.Collections.Concurrent;
 using System.Runtime.ExceptionServices;
+using CopyImageGitOps.Copying.Scheduling;
+using CopyImageGitOps.Layouts;
 using CopyImageGitOps.References;
 using CopyImageGitOps.Registries;
 using CopyImageGitOps.Registries.Content;
@@ -34,7 +36,7 @@ internal sealed class LayoutBlobCopier(TransferScheduler scheduler, Retrying ret
         Exception? problem = null;
         try
         {
-            if (!image.Layout.Has(blob)) return await scheduler.BlobAsync(() => BringAsync(image, blob, ct), ct);
+            if (!image.Layout.Has(blob)) return await BringAsync(image, blob, ct);
             image.Report(new CopyEvent.BlobPresent(image.Request, blob.Digest, blob.Size));
             return 0;
         }
@@ -52,13 +54,16 @@ internal sealed class LayoutBlobCopier(TransferScheduler scheduler, Retrying ret
 
     private async Task<long> BringAsync(ImageCopy image, Descriptor blob, CancellationToken ct)
     {
+        await using var content = new VerifyingStream(new ResumingStream(image, blob, retrying), blob, image.Source);
         using var file = await image.Layout.BeginAsync(blob.Digest, ct);
-        await retrying.RunAsync(c => TryAsync(image, blob, file, c), ct);
+        await retrying.RunAsync(
+            c => scheduler.TransferAsync(image.Source.Place, image.Target.Place, blob.Size, () => TryAsync(image, blob, content, file, c), c), ct);
         file.Commit();
         return blob.Size;
     }
 
-    private static async Task<bool> TryAsync(ImageCopy image, Descriptor blob, Layouts.NewBlob file, CancellationToken ct)
+    /// <summary>What was wrong when it was whole is read anew; a connection that broke was gone on with below.</summary>
+    private static async Task<bool> TryAsync(ImageCopy image, Descriptor blob, VerifyingStream content, NewBlob file, CancellationToken ct)
     {
         image.ThrowIfFailed();
         var moved = 0L;
@@ -66,7 +71,7 @@ internal sealed class LayoutBlobCopier(TransferScheduler scheduler, Retrying ret
         try
         {
             file.Clear();
-            await using var content = new VerifyingStream(await image.OpenAsync(blob, ct), blob, image.Source);
+            await content.MoveToAsync(0, ct);
             while (await content.ReadAsync(buffer, ct) is var count and > 0)
             {
                 await file.AppendAsync(buffer.AsMemory(0, count), ct);

@@ -11,6 +11,10 @@ internal sealed class LayoutSource(LayoutFolder layout, object identity) : IImag
 
     public object Identity => identity;
 
+    public object Place => identity;
+
+    public bool HasMirrors => false;
+
     public Repository? Repository => null;
 
     public Task<Digest> ResolveAsync(string reference, CancellationToken ct) => layout.ResolveAsync(reference, ct);
@@ -26,7 +30,8 @@ internal sealed class LayoutSource(LayoutFolder layout, object identity) : IImag
         ? _manifests.ReadAsync(child.Digest, child, ct)
         : throw LayoutErrors.Unsupported(layout.Blobs.Reading(child.Digest), $"its indexes are nested more than {IImageSource.MaximumDepth} deep.");
 
-    public Task<Stream> OpenAsync(Descriptor blob, CancellationToken ct) => Task.FromResult(layout.Blobs.Open(blob, 0));
+    public Task<Stream> OpenAsync(Descriptor blob, long offset, bool avoidsMirrors, CancellationToken ct) =>
+        Task.FromResult(layout.Blobs.Open(blob, offset));
 
     public Task<ReadOnlyMemory<byte>> ReadConfigAsync(Descriptor config, CancellationToken ct) =>
         layout.Blobs.ReadAsync(config.Digest, LayoutFolder.MaximumManifestSize, ct);

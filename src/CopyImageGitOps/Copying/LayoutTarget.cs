@@ -11,6 +11,8 @@ internal sealed class LayoutTarget(LayoutFolder layout, object identity) : IImag
 
     public object Identity => identity;
 
+    public object Place => identity;
+
     public async Task<Digest?> FindAsync(string reference, CancellationToken ct) => Find(await layout.ReadIndexIfAnyAsync(ct), reference)?.Digest;
 
     /// <summary>A copy that has lost a part, on a full medium for example, counts as absent, and is made whole.</summary>

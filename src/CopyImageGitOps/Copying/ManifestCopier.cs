@@ -8,7 +8,7 @@ namespace CopyImageGitOps.Copying;
 /// Writes a manifest after everything that it refers to is in the destination repository: blobs first, then children, then itself. Each
 /// child is copied once for a pair of places; whoever else needs it waits for it.
 /// </summary>
-internal sealed class ManifestCopier(IBlobCopier blobs, TransferScheduler scheduler)
+internal sealed class ManifestCopier(IBlobCopier blobs)
 {
     private readonly OnceEach<(object Source, object Target, Digest Digest), bool> _children = new();
 
@@ -16,7 +16,8 @@ internal sealed class ManifestCopier(IBlobCopier blobs, TransferScheduler schedu
     public async Task CopyAsync(ImageCopy image, ImageManifest manifest, string reference, CancellationToken ct)
     {
         await CopyContentAsync(image, manifest, 0, ct);
-        await PutAsync(image, manifest, () => image.Target.PutAsync(reference, manifest, ct), ct);
+        await image.Target.PutAsync(reference, manifest, ct);
+        image.Add(manifest.Raw.Bytes.Length);
     }
 
     private Task CopyContentAsync(ImageCopy image, ImageManifest manifest, int depth, CancellationToken ct)
@@ -52,21 +53,12 @@ internal sealed class ManifestCopier(IBlobCopier blobs, TransferScheduler schedu
 
         async Task<bool> BringAsync()
         {
-            var manifest = await scheduler.ManifestAsync(() => image.Source.ReadAsync(child, depth, ct), ct);
+            var manifest = await image.Source.ReadAsync(child, depth, ct);
             await CopyContentAsync(image, manifest, depth, ct);
-            await PutAsync(image, manifest, () => image.Target.PutChildAsync(manifest, ct), ct);
+            await image.Target.PutChildAsync(manifest, ct);
+            image.Add(manifest.Raw.Bytes.Length);
             return true;
         }
-    }
-
-    private async Task PutAsync(ImageCopy image, ImageManifest manifest, Func<Task> put, CancellationToken ct)
-    {
-        await scheduler.ManifestAsync(async () =>
-        {
-            await put();
-            return true;
-        }, ct);
-        image.Add(manifest.Raw.Bytes.Length);
     }
 
     /// <summary>Waits for all, as other images may depend on them, and throws the first real cause.</summary>
