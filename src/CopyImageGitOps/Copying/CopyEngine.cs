@@ -112,7 +112,7 @@ public sealed class CopyEngine(RegistryClients clients, CopyOptions options, IPr
     {
         public static readonly SameCopy Comparer = new();
 
-        public bool Equals(CopyRequest? x, CopyRequest? y) => x is null || y is null ? ReferenceEquals(x, y) : Key(x) == Key(y);
+        public bool Equals(CopyRequest? x, CopyRequest? y) => x is null || y is null ? ReferenceEquals(x, y) : Key(x).Equals(Key(y));
 
         public int GetHashCode(CopyRequest request) => Key(request).GetHashCode();
 
