@@ -69,9 +69,9 @@ internal sealed class CopyCommand
         if (load.Config is null) throw new UsageException(load.Findings);
         var images = pair is null ? await ImageList.ReadAsync(parsed.GetValue(_fromFile)!, load.Config, cancellationToken) : [new ListedImage(pair)];
 
-        var results = images.Count == 0 ? [] : await CopyAsync(load, [.. images.Select(image => image.Request)], parsed, printer, cancellationToken);
         var findings = new FindingLog();
         findings.AddRange(load.Findings);
+        var results = images.Count == 0 ? [] : await CopyAsync(load, [.. images.Select(image => image.Request)], parsed, printer, findings, cancellationToken);
         foreach (var (image, result) in images.Zip(results)) findings.AddRange(CopyFindings.Of(result).Select(image.At));
         printer.Print(CopyReport.Of(parsed.GetValue(_to), results, findings));
         return CommandGuard.ExitCodeOf(findings);
@@ -87,10 +87,13 @@ internal sealed class CopyCommand
         IReadOnlyList<CopyRequest> requests,
         ParseResult parsed,
         ReportPrinter printer,
+        FindingLog findings,
         CancellationToken cancellationToken)
     {
         using var session = await RegistrySession.OpenAsync(load, requests[0].Target.Registry, _registry, parsed, printer.Progress, cancellationToken);
-        return await printer.ShowProgressAsync(() => session.Engine.CopyAsync(requests, cancellationToken));
+        var results = await printer.ShowProgressAsync(() => session.Engine.CopyAsync(requests, cancellationToken));
+        findings.AddRange(session.Engine.Findings);
+        return results;
     }
 
     /// <summary>Null if a list is to be copied.</summary>

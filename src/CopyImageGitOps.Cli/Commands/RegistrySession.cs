@@ -1,9 +1,12 @@
 using System.CommandLine;
+using System.Net;
 using CopyImageGitOps.Configuration;
 using CopyImageGitOps.Copying;
+using CopyImageGitOps.Findings;
 using CopyImageGitOps.References;
 using CopyImageGitOps.Registries;
 using CopyImageGitOps.Registries.Credentials;
+using CopyImageGitOps.Registries.Transport;
 
 namespace CopyImageGitOps.Cli.Commands;
 
@@ -12,11 +15,14 @@ internal sealed class RegistrySession : IDisposable
 {
     private readonly RegistryClients _clients;
 
-    private RegistrySession(CopyImageConfig config, IReadOnlyDictionary<Registry, Credential> given, IProgress<CopyEvent> progress)
+    private RegistrySession(CopyImageConfig config, IReadOnlyDictionary<Registry, Credential> given, IWebProxy? proxy, IProgress<CopyEvent> progress)
     {
         var options = new RegistryOptions
         {
-            InsecureRegistries = config.InsecureRegistries,
+            InsecureRegistries = [.. config.InsecureRegistries, .. config.Registries.Where(r => r.Value.Tls == false).Select(r => r.Key)],
+            Tls = config.Registries.Where(r => r.Value.Tls != false).ToDictionary(r => Registry.Parse(r.Key), r => TlsOf(r.Value)),
+            CertificateFolders = CertificateFolders.FromEnvironment(Environment.GetEnvironmentVariable),
+            Proxy = proxy,
             Mirrors = config.Mirrors.ToDictionary(
                 mirror => Registry.Parse(mirror.Key),
                 IReadOnlyList<Uri> (mirror) => [.. mirror.Value.Select(address => new Uri(address))]),
@@ -30,6 +36,7 @@ internal sealed class RegistrySession : IDisposable
 
     /// <param name="load">Valid.</param>
     /// <param name="destination">The registry that the credentials of flags and environment are for.</param>
+    /// <exception cref="UsageException">The environment names a proxy that is none.</exception>
     public static async Task<RegistrySession> OpenAsync(
         ConfigLoad load,
         Registry destination,
@@ -42,7 +49,26 @@ internal sealed class RegistrySession : IDisposable
         if (load.Credential is { } fromEnvironment) given[fromEnvironment.Registry] = Credential.Password(fromEnvironment.Username, fromEnvironment.Password);
         if (parsed.GetValue(settings.Username) is { } username)
             given[destination] = Credential.Password(username, await Console.In.ReadLineAsync(cancellationToken) ?? "");
-        return new RegistrySession(load.Config!, given, progress);
+        return new RegistrySession(load.Config!, given, FindProxy(), progress);
+    }
+
+    private static RegistryTls TlsOf(RegistryConfig registry) => new()
+    {
+        AuthorityFiles = registry.CaFile is { } authority ? [authority] : [],
+        Client = registry is { CertFile: { } certificate, KeyFile: { } key } ? new ClientCertificateFiles(certificate, key) : null,
+    };
+
+    /// <exception cref="UsageException">A variable holds no address.</exception>
+    private static EnvironmentProxy? FindProxy()
+    {
+        try
+        {
+            return EnvironmentProxy.FromEnvironment(Environment.GetEnvironmentVariable);
+        }
+        catch (ProxyAddressException e)
+        {
+            throw new UsageException([new Finding(Severity.Error, FindingCodes.ConfigInvalid, e.Message) { Hint = e.Hint, Field = e.Variable }]);
+        }
     }
 
     public void Dispose() => _clients.Dispose();

@@ -1,3 +1,4 @@
+using CopyImageGitOps.Certificates;
 using CopyImageGitOps.Findings;
 using CopyImageGitOps.Registries;
 using CopyImageGitOps.Registries.Credentials;
@@ -12,6 +13,7 @@ public static class CopyFailures
     {
         RegistryException e => new CopyFailure(e.FindingCode, e.Message, e.Hint),
         CredentialsException e => new CopyFailure(FindingCodes.CredentialsUnreadable, e.Message, e.Hint),
+        CertificateException e => new CopyFailure(FindingCodes.CertificateUnreadable, e.Message, e.Hint),
         _ => null,
     };
 }

@@ -1,5 +1,7 @@
 using System.Net;
+using CopyImageGitOps.Findings;
 using CopyImageGitOps.Registries.Authentication;
+using CopyImageGitOps.Registries.Transport;
 
 namespace CopyImageGitOps.Registries;
 
@@ -11,6 +13,8 @@ internal sealed class RegistryClient(
     RegistryEndpoint endpoint, HttpMessageInvoker http, Authenticator authenticator, RegistryOptions options, TimeProvider time)
     : IDisposable
 {
+    private volatile Finding? _outage;
+
     public RegistryEndpoint Endpoint => endpoint;
 
     public RegistryOptions Options => options;
@@ -19,15 +23,31 @@ internal sealed class RegistryClient(
 
     public MountHabits Mounts { get; } = new();
 
+    /// <summary>Why this mirror is not asked any more; null if it is.</summary>
+    public Finding? Outage => _outage;
+
     /// <summary>Sends, logs in if asked to, and follows redirects. Any status but 401 and a redirect is the caller's to judge.</summary>
     public async Task<RegistryResponse> SendAsync(RegistryRequest request, CancellationToken ct)
     {
         using var entrance = await authenticator.EnterAsync(ct);
+        if (_outage is { } outage) throw new RegistryException(request.Context, FindingCodes.RegistryUnavailable, outage.Message);
         var authorization = await authenticator.AuthorizeAsync(request.Context, request.Scopes, request.TokenMargin, ct);
         var response = await FollowAsync(request, authorization, ct);
         return response.Message.StatusCode == HttpStatusCode.Unauthorized && endpoint.IsSameOrigin(response.Address)
             ? await LogInAsync(request, response, authorization, ct)
             : response;
+    }
+
+    /// <summary>
+    /// A connection failed. A mirror is then left out until the program ends: each further request would wait for it again, and a blob that broke
+    /// off would break off again.
+    /// </summary>
+    /// <param name="address">Null if the registry had begun to answer.</param>
+    public RegistryException Broken(RequestContext context, Exception cause, Uri? address = null)
+    {
+        var problem = RegistryErrors.FromTransport(context, cause, address is null ? null : options.Proxy?.GetProxy(address));
+        if (endpoint.IsMirror) _outage ??= RegistryErrors.MirrorOutage(endpoint, problem);
+        return problem;
     }
 
     private async Task<RegistryResponse> LogInAsync(RegistryRequest request, RegistryResponse refusal, RequestAuthorization? refused, CancellationToken ct)
@@ -80,22 +100,29 @@ internal sealed class RegistryClient(
         var timer = new IdleTimer(request.Content is null ? options.IdleTimeout : options.CommitTimeout, time, ct);
         try
         {
-            using var message = new HttpRequestMessage(request.Method, address);
-            message.Headers.TryAddWithoutValidation("User-Agent", options.UserAgent);
+            using var message = RegistryMessages.Create(request.Method, address, options);
             foreach (var type in request.Accept) message.Headers.TryAddWithoutValidation("Accept", type);
             if (authorization is not null && endpoint.IsSameOrigin(address)) message.Headers.Authorization = authorization.Header;
             message.Content = request.Content?.Invoke(timer);
-            return new RegistryResponse(await http.SendAsync(message, timer.Token), address, timer);
+            var response = await http.SendAsync(message, timer.Token);
+            return response.StatusCode == HttpStatusCode.ProxyAuthenticationRequired
+                ? throw ProxyLogin(response)
+                : new RegistryResponse(this, response, address, timer);
         }
         catch (Exception e)
         {
             using (timer)
             {
-                if (e is OperationCanceledException && timer.HasExpired) throw RegistryErrors.FromTransport(request.Context, timer.Expiry(e));
-                if (e is HttpRequestException or IOException) throw RegistryErrors.FromTransport(request.Context, e);
+                if (e is OperationCanceledException && timer.HasExpired) throw Broken(request.Context, timer.Expiry(e), address);
+                if (RegistryErrors.IsTransport(e, ct)) throw Broken(request.Context, e, address);
                 throw;
             }
         }
+    }
+
+    private static HttpRequestException ProxyLogin(HttpResponseMessage response)
+    {
+        using (response) return new HttpRequestException(HttpRequestError.ProxyTunnelError, "it wants a login", statusCode: response.StatusCode);
     }
 
     public void Dispose() => authenticator.Dispose();

@@ -21,8 +21,11 @@ public sealed class RegistryException : Exception
     internal RegistryException(RequestContext context, string findingCode, string reason, Exception? inner = null)
         : base($"Cannot {context.Operation} at the {SideName(context.Side)}: {reason}", inner)
     {
-        (Context, FindingCode) = (context, findingCode);
+        (Context, FindingCode, Reason) = (context, findingCode, reason);
     }
+
+    /// <summary>The message without the operation.</summary>
+    internal string Reason { get; }
 
     internal RequestContext Context { get; }
 

@@ -46,7 +46,12 @@ internal sealed class RegistryExchange(HttpContext context, RegistryFault? fault
             _sent,
             request.Headers.Authorization.FirstOrDefault(),
             request.ContentLength,
-            request.Headers.Accept.ToString());
+            request.Headers.Accept.ToString())
+        {
+            Protocol = request.Protocol,
+            ClientCertificate = context.Connection.ClientCertificate?.Subject,
+            ProxyAuthorization = request.Headers["Proxy-Authorization"].FirstOrDefault(),
+        };
     }
 
     private async Task ServePlainAsync(Func<Task> serve)

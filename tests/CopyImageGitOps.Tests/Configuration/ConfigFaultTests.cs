@@ -106,6 +106,10 @@ public sealed class ConfigFaultTests
         "mirrors: {docker.io: ['https://jane:secret@a.io']}",
         "[spec.mirrors.docker.io[0]] spec.mirrors.docker.io[0] is not the address of a registry. "
             + "-> Give scheme and host, as in https://mirror.gcr.io; credentials are not part of it.")]
+    [InlineData(
+        "registries: {a.io: {ca: x}}",
+        "[spec.registries.a.io.ca] spec.registries.a.io.ca is not a known key. -> Known here: caFile, certFile, keyFile, tls.")]
+    [InlineData("registries: {a.io: {}}", "[spec.registries.a.io] spec.registries.a.io is empty. -> Give at least one of caFile, certFile, keyFile, tls.")]
     // Patterns and kinds
     [InlineData(
         "exclude: ['nginx:{1,2}']",
