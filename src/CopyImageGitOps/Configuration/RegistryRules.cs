@@ -13,8 +13,8 @@ internal static class RegistryRules
         foreach (var (name, registry) in config.Registries.OrderBy(entry => entry.Key, StringComparer.Ordinal))
         {
             var place = new Place(name, document, faults);
-            if (registry.CertFile is not null && registry.KeyFile is null) place.Add("certFile", "has no keyFile beside it", "Give the key of the certificate.");
-            if (registry.KeyFile is not null && registry.CertFile is null) place.Add("keyFile", "has no certFile beside it", "Give its certificate.");
+            if (registry is { CertFile: not null, KeyFile: null }) place.Add("certFile", "has no keyFile beside it", "Give the key of the certificate.");
+            if (registry is { CertFile: null, KeyFile: not null }) place.Add("keyFile", "has no certFile beside it", "Give its certificate.");
             if (registry is { Tls: false, HasFiles: true })
                 place.Add("tls", "is false, but there are certificates beside it", "Leave out one of them.");
             if ((registry.HasFiles || registry.Tls == true) && config.InsecureRegistries.Contains(name))

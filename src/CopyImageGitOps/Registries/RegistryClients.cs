@@ -32,7 +32,8 @@ public sealed class RegistryClients : IDisposable
 
     internal TimeProvider Time { get; }
 
-    internal RepositoryClient Open(Repository repository, RegistrySide side) => Open(RegistryEndpoint.For(repository.Registry, _options, _tls), repository, side);
+    internal RepositoryClient Open(Repository repository, RegistrySide side) =>
+        Open(RegistryEndpoint.For(repository.Registry, _options, _tls), repository, side);
 
     /// <summary>Where an image can be read, in the order in which to try: the mirrors of its registry, then the registry.</summary>
     internal IReadOnlyList<RepositoryClient> OpenSources(Repository repository) =>

@@ -30,7 +30,10 @@ internal static class RegistryErrors
         };
     }
 
-    /// <summary>Whether it is the connection that failed, and not the caller who gave up. A connection that is not made in time is reported as cancelled.</summary>
+    /// <summary>
+    /// Whether it is the connection that failed, and not the caller who gave up. The platform reports a connection that is not made in time as
+    /// cancelled.
+    /// </summary>
     public static bool IsTransport(Exception problem, CancellationToken ct) =>
         problem is HttpRequestException or IOException || problem is OperationCanceledException && !ct.IsCancellationRequested;
 

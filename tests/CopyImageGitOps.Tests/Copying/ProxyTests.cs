@@ -90,7 +90,7 @@ public sealed class ProxyTests : IDisposable
     {
         await using var bench = await CopyBench.StartAsync();
         TestImages.Build().AddTo(bench.Source, "app", "1");
-        await using var proxy = new ForwardProxy(bench.Destination.Address);
+        var proxy = new ForwardProxy(bench.Destination.Address);
         await proxy.DisposeAsync();
         Use(bench, ("ALL_PROXY", $"http://{proxy.Address}"));
 

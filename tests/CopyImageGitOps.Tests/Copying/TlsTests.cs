@@ -191,7 +191,9 @@ public sealed class TlsTests : IDisposable
 
         var failure = (await bench.CopyOneAsync("app:1", "app:1")).Failure;
 
-        Assert.Equal(new CopyFailure(FindingCodes.CertificateUnreadable, "The file '/nowhere/ca.pem' cannot be used: there is no such file.", "Check the path."), failure);
+        Assert.Equal(
+            new CopyFailure(FindingCodes.CertificateUnreadable, "The file '/nowhere/ca.pem' cannot be used: there is no such file.", "Check the path."),
+            failure);
     }
 
     [Fact]
@@ -223,6 +225,24 @@ public sealed class TlsTests : IDisposable
 
         Assert.Equal(FindingCodes.CertificateUnreadable, failure.Code);
         Assert.Contains("client.cert' cannot be used: there is no 'client.key' beside it", failure.Message);
+    }
+
+    /// <summary>The platform opens new connections for a while before it gives up.</summary>
+    [Fact]
+    public async Task A_server_that_sends_every_connection_away_is_tried_again_and_then_reported()
+    {
+        await using var bench = await CopyBench.StartAsync();
+        await using var server = new GoAwayServer(_authority.IssueServer());
+        bench.RegistryOptions = new RegistryOptions
+        {
+            Tls = new Dictionary<Registry, RegistryTls> { [Registry.Parse(server.Address)] = new() { AuthorityFiles = [_authority.File] } },
+        };
+
+        var result = Assert.Single(await bench.CopyAsync(bench.Request("a:1", "a:1") with { Source = ImageReference.Parse($"{server.Address}/app:1") }));
+
+        Assert.Equal(FindingCodes.RegistryUnavailable, result.Failure!.Code);
+        Assert.Contains($"{server.Address} could not be spoken to", result.Failure.Message);
+        Assert.Equal(bench.Options.Retry.Attempts - 1, bench.Events.OfType<CopyEvent.Waiting>().Count());
     }
 
     public void Dispose() => _authority.Dispose();

@@ -2,7 +2,8 @@ namespace CopyImageGitOps.Tests.Registries;
 
 /// <summary>Has hosts that a test may not reach answered by registries on the loopback interface, and keeps what was asked of them.</summary>
 /// <param name="hosts">From host to host and port.</param>
-internal sealed class HostMap(IReadOnlyDictionary<string, string> hosts) : DelegatingHandler(new SocketsHttpHandler { AllowAutoRedirect = false, UseProxy = false })
+internal sealed class HostMap(IReadOnlyDictionary<string, string> hosts)
+    : DelegatingHandler(new SocketsHttpHandler { AllowAutoRedirect = false, UseProxy = false })
 {
     private readonly Lock _lock = new();
     private readonly List<(string Method, Uri Address)> _requests = [];

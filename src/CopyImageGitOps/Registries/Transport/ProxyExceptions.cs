@@ -40,7 +40,7 @@ internal sealed class ProxyExceptions
     private static (string Host, int? Port) Split(string entry)
     {
         var colon = entry.LastIndexOf(':');
-        if (colon < 0 || IPAddress.TryParse(entry, out _)) return (entry, null);
+        if (colon <= entry.IndexOf(']') || entry[0] != '[' && entry.IndexOf(':') < colon) return (entry, null);
         return int.TryParse(entry.AsSpan(colon + 1), NumberStyles.None, CultureInfo.InvariantCulture, out var port) ? (entry[..colon], port) : (entry, null);
     }
 
