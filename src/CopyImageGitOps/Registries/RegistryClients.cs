@@ -3,6 +3,7 @@ using CopyImageGitOps.Findings;
 using CopyImageGitOps.References;
 using CopyImageGitOps.Registries.Authentication;
 using CopyImageGitOps.Registries.Credentials;
+using CopyImageGitOps.Registries.Pacing;
 using CopyImageGitOps.Registries.Transport;
 
 namespace CopyImageGitOps.Registries;
@@ -55,6 +56,10 @@ public sealed class RegistryClients : IDisposable
         _http.Dispose();
     }
 
-    private RegistryClient Create(RegistryEndpoint endpoint) =>
-        new(endpoint, _http, new Authenticator(endpoint, _credentials, new TokenServer(endpoint, _http, _options, Time), Time), _options, Time);
+    private RegistryClient Create(RegistryEndpoint endpoint)
+    {
+        var pace = new RegistryPace(_options.Pace, Time);
+        var authenticator = new Authenticator(endpoint, _credentials, new TokenServer(endpoint, _http, _options, pace, Time), Time);
+        return new RegistryClient(endpoint, _http, authenticator, pace, _options, Time);
+    }
 }

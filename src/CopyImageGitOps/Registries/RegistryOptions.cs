@@ -1,5 +1,6 @@
 using System.Net;
 using CopyImageGitOps.References;
+using CopyImageGitOps.Registries.Pacing;
 using CopyImageGitOps.Registries.Transport;
 
 namespace CopyImageGitOps.Registries;
@@ -37,6 +38,8 @@ public sealed record RegistryOptions
 
     /// <summary>The longest wait for the answer to an upload after its last byte: registries hash and move what they got before they answer.</summary>
     public TimeSpan CommitTimeout { get; init; } = TimeSpan.FromMinutes(5);
+
+    public PaceOptions Pace { get; init; } = new();
 
     public int MaximumRedirects { get; init; } = 5;
 
