@@ -45,7 +45,8 @@ public sealed class MemoryTests(ITestOutputHelper output)
         Assert.Null(result.Failure);
         Assert.True(result.Bytes > size * MiB);
         output.WriteLine($"{size} MiB copied; the managed heap grew by at most {meter.Growth / 1024} KiB, {meter.Allocated / 1024} KiB were allocated.");
-        Assert.True(meter.Growth < 16 * MiB, $"The heap grew by {meter.Growth} bytes.");
+        // In HTTP/2 the platform lets up to 16 MiB of a stream arrive before they are read.
+        Assert.True(meter.Growth < (version == "2" ? 32 : 16) * MiB, $"The heap grew by {meter.Growth} bytes.");
         Assert.Equal([version], versions.Seen);
     }
 
