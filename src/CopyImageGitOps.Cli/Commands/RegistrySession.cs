@@ -6,6 +6,7 @@ using CopyImageGitOps.Findings;
 using CopyImageGitOps.References;
 using CopyImageGitOps.Registries;
 using CopyImageGitOps.Registries.Credentials;
+using CopyImageGitOps.Registries.Pacing;
 using CopyImageGitOps.Registries.Transport;
 
 namespace CopyImageGitOps.Cli.Commands;
@@ -26,6 +27,7 @@ internal sealed class RegistrySession : IDisposable
             Mirrors = config.Mirrors.ToDictionary(
                 mirror => Registry.Parse(mirror.Key),
                 IReadOnlyList<Uri> (mirror) => [.. mirror.Value.Select(address => new Uri(address))]),
+            Pace = new PaceOptions { MaximumWait = config.MaximumWait },
             UserAgent = $"copyimage/{ProductVersion.Current}",
         };
         _clients = new RegistryClients(options, CredentialChain.FromEnvironment(Environment.GetEnvironmentVariable, given));

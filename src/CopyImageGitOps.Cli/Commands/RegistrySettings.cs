@@ -26,6 +26,12 @@ internal sealed class RegistrySettings
         CustomParser = ReadNumber,
     };
 
+    public Option<string?> MaximumWait { get; } = new("--maximum-wait")
+    {
+        Description = "How long, in all, a registry is waited for that asks for pauses (429). Default: 15m.",
+        HelpName = "TIME",
+    };
+
     public Option<string?> Username { get; } = new("--username", "-u")
     {
         Description = "The user of the destination registry; needs --password-stdin. "
@@ -35,9 +41,11 @@ internal sealed class RegistrySettings
 
     public Option<bool> PasswordStdin { get; } = new("--password-stdin") { Description = "Read the password of the destination registry from standard input." };
 
-    public void AddTo(Command command)
+    /// <param name="namesCopies">False for a command that is told the names.</param>
+    public void AddTo(Command command, bool namesCopies = true)
     {
-        foreach (var option in (Option[])[Target, InsecureRegistries, Concurrency, Username, PasswordStdin]) command.Add(option);
+        if (namesCopies) command.Add(Target);
+        foreach (var option in (Option[])[InsecureRegistries, Concurrency, MaximumWait, Username, PasswordStdin]) command.Add(option);
         command.Validators.Add(result =>
         {
             if (result.GetValue(Username) is null == result.GetValue(PasswordStdin))
@@ -50,6 +58,7 @@ internal sealed class RegistrySettings
         Target = parsed.GetValue(Target),
         InsecureRegistries = parsed.GetValue(InsecureRegistries),
         Concurrency = parsed.GetValue(Concurrency),
+        MaximumWait = parsed.GetValue(MaximumWait),
     };
 
     private static int? ReadNumber(ArgumentResult result)

@@ -26,6 +26,15 @@ public sealed record CopyImageConfig
     /// <summary>How a copy's repository is named below <see cref="Destination"/>: <c>{registry}</c>, <c>{repository}</c>, <c>{name}</c>.</summary>
     public string Target { get; init; } = "{registry}/{repository}";
 
+    /// <summary>How the tags of a copy are named, the one that manifests get first: <c>{tag}</c>, <c>{digest:12}</c>, <c>{digest}</c>.</summary>
+    public IReadOnlyList<string> Tags { get; init; } = ["{tag}"];
+
+    /// <summary>What becomes of a tag that has another digest in the destination; null is the default, which depends on who wrote it.</summary>
+    public TagConflictMode? TagConflict { get; init; }
+
+    /// <summary>If not empty, only these platforms of an image are copied, as <c>os/architecture[/variant]</c>.</summary>
+    public IReadOnlyList<string> Platforms { get; init; } = [];
+
     public PinMode Pin { get; init; } = PinMode.TagAndDigest;
 
     /// <summary>Image fields of custom resources, besides those that every kind has.</summary>
@@ -45,6 +54,9 @@ public sealed record CopyImageConfig
 
     /// <summary>How many images are copied at once.</summary>
     public int Concurrency { get; init; } = 32;
+
+    /// <summary>All pauses of one registry together that it asks for.</summary>
+    public TimeSpan MaximumWait { get; init; } = TimeSpan.FromMinutes(15);
 
     public CommitConfig Commit { get; init; } = new();
 
@@ -83,6 +95,19 @@ public enum PinMode
 
     /// <summary><c>nginx:1.25</c></summary>
     Tag,
+}
+
+/// <summary>What becomes of a tag that the destination has with another digest than the source.</summary>
+public enum TagConflictMode
+{
+    /// <summary>It is overwritten.</summary>
+    Update,
+
+    /// <summary>It stays, and the image is kept by its digest.</summary>
+    Keep,
+
+    /// <summary>The image is not copied.</summary>
+    Fail,
 }
 
 /// <summary>Message and author of the commit that <c>copyimage run</c> makes; plan and check make none.</summary>

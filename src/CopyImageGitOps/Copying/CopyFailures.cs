@@ -12,6 +12,7 @@ public static class CopyFailures
     public static CopyFailure? From(Exception exception) => exception switch
     {
         RegistryException e => new CopyFailure(e.FindingCode, e.Message, e.Hint),
+        CopyException e => e.Failure,
         CredentialsException e => new CopyFailure(FindingCodes.CredentialsUnreadable, e.Message, e.Hint),
         CertificateException e => new CopyFailure(FindingCodes.CertificateUnreadable, e.Message, e.Hint),
         _ => null,

@@ -6,17 +6,23 @@ namespace CopyImageGitOps.Copying;
 
 /// <summary>
 /// Writes a manifest after everything that it refers to is in the destination repository: blobs first, then children, then itself. Each
-/// child is copied once for a pair of repositories; whoever else needs it waits for it.
+/// child is copied once for a pair of places; whoever else needs it waits for it.
 /// </summary>
-internal sealed class ManifestCopier(BlobCopier blobs)
+internal sealed class ManifestCopier(IBlobCopier blobs)
 {
-    private readonly OnceEach<(Repository Source, Repository Target, Digest Digest), bool> _children = new();
+    private readonly OnceEach<(object Source, object Target, Digest Digest), bool> _children = new();
 
-    /// <param name="reference">The tag or digest to write the manifest to.</param>
-    public async Task CopyAsync(ImageCopy image, ImageManifest manifest, string reference, int depth, CancellationToken ct)
+    /// <param name="references">The tags or digests to write the manifest to, in this order; none if it is there already, and only content is missing.</param>
+    public async Task CopyAsync(ImageCopy image, ImageManifest manifest, IReadOnlyList<string> references, int depth, CancellationToken ct)
     {
         await CopyContentAsync(image, manifest, depth, ct);
-        await PutAsync(image, manifest, reference, ct);
+        await TagAsync(image, manifest, references, ct);
+    }
+
+    /// <summary>For a manifest of which everything is there.</summary>
+    public static async Task TagAsync(ImageCopy image, ImageManifest manifest, IReadOnlyList<string> references, CancellationToken ct)
+    {
+        foreach (var reference in references) await PutAsync(image, manifest, reference, ct);
     }
 
     private Task CopyContentAsync(ImageCopy image, ImageManifest manifest, int depth, CancellationToken ct)
@@ -41,7 +47,7 @@ internal sealed class ManifestCopier(BlobCopier blobs)
         {
             try
             {
-                await _children.RunAsync((image.Source.Repository, image.Target.Repository, child.Digest), BringAsync);
+                await _children.RunAsync((image.Source.Identity, image.Target.Identity, child.Digest), BringAsync);
                 return;
             }
             catch (AbandonedException) when (!image.HasFailed)
@@ -53,14 +59,14 @@ internal sealed class ManifestCopier(BlobCopier blobs)
         async Task<bool> BringAsync()
         {
             var manifest = await image.Source.ReadAsync(child, depth, ct);
-            await CopyAsync(image, manifest, child.Digest.ToString(), depth, ct);
+            await CopyAsync(image, manifest, [child.Digest.ToString()], depth, ct);
             return true;
         }
     }
 
     private static async Task PutAsync(ImageCopy image, ImageManifest manifest, string reference, CancellationToken ct)
     {
-        await image.Target.PutAsync(reference, manifest, ct);
+        await SparseIndexes.PutAsync(image.Target, reference, manifest, ct);
         image.Add(manifest.Raw.Bytes.Length);
     }
 

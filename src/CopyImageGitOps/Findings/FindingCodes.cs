@@ -38,7 +38,12 @@ public static class FindingCodes
     public const string TagImmutable = "tag-immutable";
     public const string ContentCorrupt = "content-corrupt";
     public const string ImageUnsupported = "image-unsupported";
+    public const string CopyIncomplete = "copy-incomplete";
+    public const string CopySparse = "copy-sparse";
     public const string ForeignLayer = "foreign-layer";
+    public const string PlatformMissing = "platform-missing";
+    public const string SparseIndexRefused = "sparse-index-refused";
+    public const string TagConflict = "tag-conflict";
     public const string CredentialsUnreadable = "credentials-unreadable";
     public const string CertificateUnreadable = "certificate-unreadable";
 

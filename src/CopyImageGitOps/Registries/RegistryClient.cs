@@ -1,5 +1,4 @@
 using System.Net;
-using System.Net.Http.Headers;
 using CopyImageGitOps.Findings;
 using CopyImageGitOps.Registries.Authentication;
 using CopyImageGitOps.Registries.Pacing;
@@ -110,7 +109,7 @@ internal sealed class RegistryClient(
         {
             using var message = RegistryMessages.Create(request.Method, address, options);
             foreach (var type in request.Accept) message.Headers.TryAddWithoutValidation("Accept", type);
-            if (request.Offset > 0) message.Headers.Range = new RangeHeaderValue(request.Offset, null);
+            message.Headers.Range = request.Range;
             if (authorization is not null && endpoint.IsSameOrigin(address)) message.Headers.Authorization = authorization.Header;
             message.Content = request.Content?.Invoke(timer);
             var response = await http.SendAsync(message, timer.Token);

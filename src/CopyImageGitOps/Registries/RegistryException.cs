@@ -24,9 +24,6 @@ public sealed class RegistryException : Exception
         (Context, FindingCode, Reason) = (context, findingCode, reason);
     }
 
-    /// <summary>The message without the operation.</summary>
-    internal string Reason { get; }
-
     internal RequestContext Context { get; }
 
     /// <summary>A phrase that follows "cannot".</summary>
@@ -38,6 +35,9 @@ public sealed class RegistryException : Exception
 
     /// <summary>One of <see cref="FindingCodes"/>.</summary>
     public string FindingCode { get; }
+
+    /// <summary>The part of the message that follows what could not be done.</summary>
+    internal string Reason { get; }
 
     /// <summary>Null where there was no answer.</summary>
     public HttpStatusCode? Status { get; internal init; }

@@ -19,8 +19,11 @@ internal sealed partial class RepositoryClient(RegistryClient client, Repository
 
     private ScopeSet Pull => ScopeSet.Pull(repository.Path);
 
+    /// <summary>For a destination that is only looked at: an account without the right to push is enough.</summary>
+    public bool IsReadOnly { get; init; }
+
     /// <summary>A destination is asked for the right to push at once: one token then serves all its requests.</summary>
-    private ScopeSet Scopes => side == RegistrySide.Source ? Pull : ScopeSet.Push(repository.Path);
+    private ScopeSet Scopes => side == RegistrySide.Source || IsReadOnly ? Pull : ScopeSet.Push(repository.Path);
 
     /// <summary>The digest under a tag or digest, or null if there is none. A HEAD: Docker Hub does not count it as a pull.</summary>
     public async Task<Digest?> HeadManifestAsync(string reference, CancellationToken ct)

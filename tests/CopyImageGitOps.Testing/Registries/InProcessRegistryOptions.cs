@@ -28,6 +28,9 @@ public sealed record InProcessRegistryOptions
     /// <summary>False: a mount is answered with 202 and a plain upload.</summary>
     public bool HonoursMounts { get; init; } = true;
 
+    /// <summary>True: an index is taken without its children, as by distribution 3 with <c>validation.manifests.indexes.platforms: none</c>.</summary>
+    public bool AcceptsSparseIndexes { get; init; }
+
     /// <summary>False: Location has scheme and host.</summary>
     public bool HasRelativeLocations { get; init; } = true;
 
@@ -48,6 +51,18 @@ public sealed record InProcessRegistryOptions
 
     /// <summary>False: a repository must be there before something is pushed into it, as with ECR.</summary>
     public bool CreatesRepositories { get; init; } = true;
+
+    /// <summary>False: a request for a part of a blob is answered with all of it.</summary>
+    public bool KnowsRanges { get; init; } = true;
+
+    /// <summary>False: an upload that broke is forgotten.</summary>
+    public bool KeepsBrokenUploads { get; init; } = true;
+
+    /// <summary>Larger bodies of uploads are refused with 413; null is no limit.</summary>
+    public int? MaximumBody { get; init; }
+
+    /// <summary>What is said to be the least that a part must hold; null says nothing.</summary>
+    public int? MinimumChunk { get; init; }
 
     /// <summary>The clock of tokens.</summary>
     public TimeProvider Time { get; init; } = TimeProvider.System;

@@ -35,6 +35,7 @@ internal sealed partial class RegistryRequestHandler(RegistryStore store, InProc
         ("/manifests/", "PUT") => PutManifestAsync(repository, rest),
         ("/blobs/", "GET" or "HEAD") => GetBlobAsync(repository, rest),
         ("/blobs/uploads/", "POST") => StartUploadAsync(repository),
+        ("/blobs/uploads/", "GET") => GetUploadAsync(repository, rest),
         ("/blobs/uploads/", "PATCH") => PatchUploadAsync(repository, rest),
         ("/blobs/uploads/", "PUT") => PutUploadAsync(repository, rest),
         ("/blobs/uploads/", "DELETE") => DeleteUploadAsync(rest),
@@ -78,11 +79,11 @@ internal sealed partial class RegistryRequestHandler(RegistryStore store, InProc
     }
 
     /// <summary>What the manifest refers to and the repository lacks.</summary>
-    private static string? Missing(RegistryStore.Repository repository, byte[] manifest)
+    private string? Missing(RegistryStore.Repository repository, byte[] manifest)
     {
         using var document = JsonDocument.Parse(manifest);
         var root = document.RootElement;
-        var children = root.TryGetProperty("manifests", out var list)
+        var children = !options.AcceptsSparseIndexes && root.TryGetProperty("manifests", out var list)
             ? list.EnumerateArray().Select(Digest).Where(d => !repository.Manifests.ContainsKey(d))
             : [];
         var blobs = root.TryGetProperty("layers", out var layers) ? layers.EnumerateArray().Where(l => !IsForeign(l)).Select(Digest) : [];
@@ -113,7 +114,7 @@ internal sealed partial class RegistryRequestHandler(RegistryStore store, InProc
         _response.Headers["Docker-Content-Digest"] = digest;
         _response.Headers.AcceptRanges = "bytes";
         var range = _request.GetTypedHeaders().Range?.Ranges.FirstOrDefault();
-        if (range?.From is { } from && from < blob.Length)
+        if (options.KnowsRanges && range?.From is { } from && from < blob.Length)
         {
             var to = Math.Min(range.To ?? blob.Length - 1, blob.Length - 1);
             _response.StatusCode = 206;

@@ -17,6 +17,9 @@ public sealed record LoggedRequest(
     /// <summary>As sent, of a proxy that did not keep it.</summary>
     public string? ProxyAuthorization { get; init; }
 
+    /// <summary>The Range or Content-Range that was sent; null if none was.</summary>
+    public string? Range { get; init; }
+
     public bool IsToken => Path.StartsWith("/token", StringComparison.Ordinal);
 
     public bool IsManifest => Path.Contains("/manifests/", StringComparison.Ordinal);

@@ -7,6 +7,9 @@ namespace CopyImageGitOps.Registries.Content;
 internal sealed record ImageManifest(
     RawManifest Raw, string MediaType, IReadOnlyList<Descriptor> Children, Descriptor? Config, IReadOnlyList<Descriptor> Layers)
 {
+    /// <summary>An index of which <see cref="Children"/> are a part, and are all that is copied.</summary>
+    public bool IsSparse { get; init; }
+
     public bool IsIndex => MediaTypes.IsIndex(MediaType);
 
     /// <summary>Everything that the registry must hold before it may hold this manifest, each digest once.</summary>

@@ -64,8 +64,17 @@ internal static class ManifestReader
             Text(element, "mediaType") ?? "",
             digest,
             size,
-            element.TryGetProperty("platform", out var platform) ? PlatformName.Of(platform) : null);
+            element.TryGetProperty("platform", out var platform) ? PlatformName.Of(platform) : null)
+        {
+            Subject = SubjectOf(element),
+        };
     }
+
+    /// <summary>https://github.com/moby/buildkit/blob/master/docs/attestations/attestation-storage.md</summary>
+    private static Digest? SubjectOf(JsonElement descriptor) =>
+        descriptor.TryGetProperty("annotations", out var annotations)
+        && annotations.ValueKind == JsonValueKind.Object
+        && Digest.TryParse(Text(annotations, "vnd.docker.reference.digest"), out var subject) ? subject : null;
 
     private static JsonElement Required(JsonElement element, string name, JsonValueKind kind) =>
         element.TryGetProperty(name, out var value) && value.ValueKind == kind
