@@ -95,6 +95,7 @@ public sealed class CopyRun
 
     private RunOutcome Conclude(FoundImages found, IReadOnlyList<ImageOutcome> images, LockState locked)
     {
+        _findings.AddRange(_engine.Findings);
         var replacements = images.Where(image => image.Status != ImageStatus.Failed).ToDictionary(image => image.Source, image => image.Replacement!);
         var next = LockUpdate.Merge(locked.Lock, found, images, everythingWasRead: !_findings.HasErrors);
         var rewriter = new ImageRewriter(_scanner, _selector, replacements);

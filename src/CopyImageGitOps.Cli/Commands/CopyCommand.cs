@@ -95,10 +95,10 @@ internal sealed class CopyCommand
             : from is not null ? await ImageList.ReadAsync(from, naming, cancellationToken)
             : await ImageList.ReadAsync(parsed.GetValue(_fromFile)!, naming, cancellationToken);
 
-        IReadOnlyList<CopyRequest> requests = [.. images.Select(image => CopyRequests.Of(image.Request, load.Config))];
-        var results = requests.Count == 0 ? [] : await CopyAsync(load, requests, parsed, printer, cancellationToken);
         var findings = new FindingLog();
         findings.AddRange(load.Findings);
+        IReadOnlyList<CopyRequest> requests = [.. images.Select(image => CopyRequests.Of(image.Request, load.Config))];
+        var results = requests.Count == 0 ? [] : await CopyAsync(load, requests, parsed, printer, findings, cancellationToken);
         foreach (var (image, result) in images.Zip(results)) findings.AddRange(CopyFindings.Of(result).Select(image.At));
         printer.Print(CopyReport.Of(parsed.GetValue(_to), results, findings));
         return CommandGuard.ExitCodeOf(findings);
@@ -117,11 +117,14 @@ internal sealed class CopyCommand
         IReadOnlyList<CopyRequest> requests,
         ParseResult parsed,
         ReportPrinter printer,
+        FindingLog findings,
         CancellationToken cancellationToken)
     {
         using var session = await RegistrySession.OpenAsync(
             load, requests[0].Target.Reference?.Registry, _registry, parsed, printer.Progress, cancellationToken);
-        return await printer.ShowProgressAsync(() => session.Engine.CopyAsync(requests, cancellationToken));
+        var results = await printer.ShowProgressAsync(() => session.Engine.CopyAsync(requests, cancellationToken));
+        findings.AddRange(session.Engine.Findings);
+        return results;
     }
 
     /// <summary>Null if a list is to be copied.</summary>

@@ -18,7 +18,7 @@ public sealed record ConfigDocument
     public string File { get; }
 
     /// <summary>What the file says, with defaults for what it does not say; not to be used if there are <see cref="Findings"/>.</summary>
-    public CopyImageConfig Config { get; }
+    public CopyImageConfig Config { get; private init; }
 
     /// <summary>All faults, in the order of the text.</summary>
     public IReadOnlyList<Finding> Findings { get; }
@@ -51,6 +51,30 @@ public sealed record ConfigDocument
         ConfigKeys.Root.TryRead(new Slot(node, "", faults), out var root);
         var inOrder = faults.Findings.OrderBy(finding => finding.Line ?? 0).ToList();
         return new ConfigDocument(file, node as ConfigMap, root?.Spec ?? new CopyImageConfig(), inOrder);
+    }
+
+    /// <summary>The same with the paths in it relative to a directory.</summary>
+    internal ConfigDocument In(string directory)
+    {
+        return this with { Config = Config with { Registries = Config.Registries.ToDictionary(entry => entry.Key, entry => Located(entry.Value)) } };
+
+        RegistryConfig Located(RegistryConfig registry) => registry with
+        {
+            CaFile = FullPath(registry.CaFile),
+            CertFile = FullPath(registry.CertFile),
+            KeyFile = FullPath(registry.KeyFile),
+        };
+
+        string? FullPath(string? path) => path is null ? null : Path.GetFullPath(path, Path.GetFullPath(directory));
+    }
+
+    /// <summary>The line of a key of one of the registries; null if the file does not have it.</summary>
+    /// <param name="registry">In its one form, which need not be the one that was written.</param>
+    internal int? LineOf(string registry, string key)
+    {
+        var entries = ((_root?["spec"] as ConfigMap)?["registries"] as ConfigMap)?.Entries ?? [];
+        var written = entries.FirstOrDefault(entry => RegistryTexts.Registry.Normalise(entry.Key) == registry);
+        return (written?.Value as ConfigMap)?[key]?.Line ?? written?.Line;
     }
 
     /// <summary>The line of a key of <c>spec</c>; null if the file does not have it.</summary>

@@ -41,7 +41,7 @@ public static class ConfigFile
                 return (null, [Error($"The configuration is larger than {Largest} bytes.", "Check that this is the file that is meant.", shown)]);
             await using var stream = new FileStream(path, FileMode.Open, FileAccess.Read, FileShare.Read, bufferSize: 4096, useAsync: true);
             using var reader = new StreamReader(stream, new UTF8Encoding(encoderShouldEmitUTF8Identifier: false, throwOnInvalidBytes: true));
-            return (ConfigDocument.Parse(await reader.ReadToEndAsync(cancellationToken), shown), []);
+            return (ConfigDocument.Parse(await reader.ReadToEndAsync(cancellationToken), shown).In(Path.GetDirectoryName(path)!), []);
         }
         catch (DecoderFallbackException)
         {

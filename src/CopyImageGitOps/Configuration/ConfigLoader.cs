@@ -20,6 +20,7 @@ public static class ConfigLoader
         var (document, findings) = await ConfigFile.ReadAsync(directory, file, cancellationToken);
         var combined = Combine(document, environment, overrides);
         var all = findings.Concat(combined.Findings).ToList();
+        if (document is not null && !HasErrors(all)) all.AddRange(RegistryRules.CheckFiles(document));
         return combined with { Config = HasErrors(all) ? null : combined.Config, Findings = all };
     }
 
@@ -40,7 +41,7 @@ public static class ConfigLoader
 
         var credential = variables.Credential(RegistryOf(config.Destination), faults);
         List<Finding> findings = [.. document?.Findings ?? [], .. faults.Findings];
-        if (findings.Count == 0) findings.AddRange(ConfigRules.Check(config, origins));
+        if (findings.Count == 0) findings.AddRange([.. ConfigRules.Check(config, origins), .. RegistryRules.Check(config, document)]);
         return new ConfigLoad(HasErrors(findings) ? null : config, findings) { File = document?.File, Credential = credential };
     }
 

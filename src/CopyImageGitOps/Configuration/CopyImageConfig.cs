@@ -48,6 +48,9 @@ public sealed record CopyImageConfig
     /// <summary>Where images of a registry are read instead: addresses that are tried in order, and the registry itself last.</summary>
     public IReadOnlyDictionary<string, IReadOnlyList<string>> Mirrors { get; init; } = new Dictionary<string, IReadOnlyList<string>>(StringComparer.Ordinal);
 
+    /// <summary>Registries that are reached in a way of their own.</summary>
+    public IReadOnlyDictionary<string, RegistryConfig> Registries { get; init; } = new Dictionary<string, RegistryConfig>(StringComparer.Ordinal);
+
     /// <summary>Files larger than this, in bytes, are skipped with a finding.</summary>
     public long MaximumFileSize { get; init; } = 16 * 1024 * 1024;
 
@@ -64,6 +67,23 @@ public sealed record CopyImageConfig
         "docker.io", "ghcr.io", "quay.io", "gcr.io", "registry.k8s.io", "k8s.gcr.io", "public.ecr.aws", "mcr.microsoft.com", "docker.elastic.co",
         "nvcr.io", "registry.gitlab.com", "cgr.dev", "lscr.io", "docker.redpanda.com",
     ];
+}
+
+/// <summary>How one registry is reached. Files are in PEM form, and full paths once the configuration is loaded.</summary>
+public sealed record RegistryConfig
+{
+    /// <summary>Null: over TLS, but in plain HTTP on the loopback interface if no file is given.</summary>
+    public bool? Tls { get; init; }
+
+    /// <summary>Authorities that are trusted for this registry, besides those of the system.</summary>
+    public string? CaFile { get; init; }
+
+    /// <summary>The certificate that this registry is shown, together with <see cref="KeyFile"/>.</summary>
+    public string? CertFile { get; init; }
+
+    public string? KeyFile { get; init; }
+
+    internal bool HasFiles => (CaFile ?? CertFile ?? KeyFile) is not null;
 }
 
 /// <summary>What a rewritten reference carries.</summary>

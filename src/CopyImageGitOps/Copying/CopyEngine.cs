@@ -1,4 +1,5 @@
 using CopyImageGitOps.Copying.Scheduling;
+using CopyImageGitOps.Findings;
 using CopyImageGitOps.Layouts;
 using CopyImageGitOps.References;
 using CopyImageGitOps.Registries;
@@ -15,6 +16,9 @@ public sealed class CopyEngine(RegistryClients clients, CopyOptions options, IPr
 
     private Retrying Retrying => new(options.Retry, clients.Time, (problem, delay, attempt) =>
         progress?.Report(new CopyEvent.Waiting(problem.Registry, CopyFailures.From(problem)!, delay, attempt)));
+
+    /// <summary>What was noticed so far that is about no image: each mirror that is left out, once.</summary>
+    public IReadOnlyList<Finding> Findings => clients.Findings;
 
     /// <summary>The digest that a reference has at its source now: one HEAD.</summary>
     /// <exception cref="RegistryException">It is not there, or the registry does not say.</exception>

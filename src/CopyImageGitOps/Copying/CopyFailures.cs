@@ -1,3 +1,4 @@
+using CopyImageGitOps.Certificates;
 using CopyImageGitOps.Findings;
 using CopyImageGitOps.Layouts;
 using CopyImageGitOps.Registries;
@@ -16,6 +17,7 @@ public static class CopyFailures
         ReferrersException e => new CopyFailure(FindingCodes.ReferrersNotCopied, e.Message, e.Hint),
         LayoutException e => new CopyFailure(e.FindingCode, e.Message, e.Hint),
         CredentialsException e => new CopyFailure(FindingCodes.CredentialsUnreadable, e.Message, e.Hint),
+        CertificateException e => new CopyFailure(FindingCodes.CertificateUnreadable, e.Message, e.Hint),
         _ => null,
     };
 }

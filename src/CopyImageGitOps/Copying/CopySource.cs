@@ -93,9 +93,10 @@ internal sealed partial class CopySource(IReadOnlyList<RepositoryClient> clients
         {
             return await fromOrigin(ct);
         }
-        catch (RegistryException e) when (atMirror is not null && e.FindingCode == FindingCodes.RegistryUnavailable)
+        catch (RegistryException e) when (atMirror is not null && e.FindingCode is FindingCodes.RegistryUnavailable or FindingCodes.ProxyFailed)
         {
-            // Behind a firewall the mirror is all there is.
+            // Behind a firewall the mirror is all there is; elsewhere the registry may answer the next time.
+            atMirror.IsTemporary |= e.IsTemporary;
             throw atMirror;
         }
     }

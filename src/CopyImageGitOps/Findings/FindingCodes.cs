@@ -33,6 +33,9 @@ public static class FindingCodes
     public const string RegistryRateLimited = "registry-rate-limited";
     public const string RegistryUnavailable = "registry-unavailable";
     public const string RegistryProtocol = "registry-protocol";
+    public const string ProxyFailed = "proxy-failed";
+    public const string MirrorUnavailable = "mirror-unavailable";
+    public const string TagImmutable = "tag-immutable";
     public const string ContentCorrupt = "content-corrupt";
     public const string ImageUnsupported = "image-unsupported";
     public const string CopyIncomplete = "copy-incomplete";
@@ -45,6 +48,7 @@ public static class FindingCodes
     public const string ReferrerSkipped = "referrer-skipped";
     public const string LayoutInvalid = "layout-invalid";
     public const string CredentialsUnreadable = "credentials-unreadable";
+    public const string CertificateUnreadable = "certificate-unreadable";
 
     // Configuration and lock file
     public const string ConfigInvalid = "config-invalid";

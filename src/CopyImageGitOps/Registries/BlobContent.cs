@@ -11,6 +11,8 @@ internal sealed class BlobContent(UploadPart part, IdleTimer timer, RegistryOpti
 {
     private const int BufferSize = 128 * 1024;
 
+    private bool _isBegun;
+
     public Exception? SourceFailure { get; private set; }
 
     protected override bool TryComputeLength(out long computed)
@@ -23,6 +25,9 @@ internal sealed class BlobContent(UploadPart part, IdleTimer timer, RegistryOpti
 
     protected override async Task SerializeToStreamAsync(Stream stream, TransportContext? context, CancellationToken cancellationToken)
     {
+        // The platform repeats a request that HTTP/2 refused; of a stream only a rest would come. The whole transfer is tried again instead.
+        if (_isBegun) throw new IOException("the connection failed while the blob was sent");
+        _isBegun = true;
         var buffer = ArrayPool<byte>.Shared.Rent(BufferSize);
         try
         {

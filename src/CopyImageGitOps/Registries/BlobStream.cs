@@ -41,7 +41,7 @@ internal sealed class BlobStream : ReadOnlyStream
         {
             cancellationToken.ThrowIfCancellationRequested();
             if (e is OperationCanceledException && !_response.Timer.HasExpired) throw;
-            throw RegistryErrors.FromTransport(_context, _response.Timer.HasExpired ? Silence(e) : e);
+            throw _response.Broken(_context, _response.Timer.HasExpired ? Silence(e) : e);
         }
     }
 

@@ -1,6 +1,8 @@
 using System.Net;
+using CopyImageGitOps.Findings;
 using CopyImageGitOps.Registries.Authentication;
 using CopyImageGitOps.Registries.Pacing;
+using CopyImageGitOps.Registries.Transport;
 
 namespace CopyImageGitOps.Registries;
 
@@ -12,6 +14,8 @@ internal sealed class RegistryClient(
     RegistryEndpoint endpoint, HttpMessageInvoker http, Authenticator authenticator, RegistryPace pace, RegistryOptions options, TimeProvider time)
     : IDisposable
 {
+    private volatile Finding? _outage;
+
     public RegistryEndpoint Endpoint => endpoint;
 
     public RegistryOptions Options => options;
@@ -27,17 +31,33 @@ internal sealed class RegistryClient(
 
     public RegistryPace Pace => pace;
 
+    /// <summary>Why this mirror is not asked any more; null if it is.</summary>
+    public Finding? Outage => _outage;
+
     /// <summary>Sends, logs in if asked to, and follows redirects. Any status but 401 and a redirect is the caller's to judge.</summary>
     public async Task<RegistryResponse> SendAsync(RegistryRequest request, CancellationToken ct)
     {
         await pace.EnterAsync(request.Context, ct);
         using var entrance = await authenticator.EnterAsync(ct);
+        if (_outage is { } outage) throw new RegistryException(request.Context, FindingCodes.RegistryUnavailable, outage.Message);
         var authorization = await authenticator.AuthorizeAsync(request.Context, request.Scopes, request.TokenMargin, ct);
         var response = await FollowAsync(request, authorization, ct);
         if (response.Message.IsSuccessStatusCode) pace.Succeeded();
         return response.Message.StatusCode == HttpStatusCode.Unauthorized && endpoint.IsSameOrigin(response.Address)
             ? await LogInAsync(request, response, authorization, ct)
             : response;
+    }
+
+    /// <summary>
+    /// A connection failed. A mirror is then left out until the program ends: each further request would wait for it again, and a blob that broke
+    /// off would break off again.
+    /// </summary>
+    /// <param name="address">Null if the registry had begun to answer.</param>
+    public RegistryException Broken(RequestContext context, Exception cause, Uri? address = null)
+    {
+        var problem = RegistryErrors.FromTransport(context, cause, address is null ? null : options.Proxy?.GetProxy(address));
+        if (endpoint.IsMirror) _outage ??= RegistryErrors.MirrorOutage(endpoint, problem);
+        return problem;
     }
 
     private async Task<RegistryResponse> LogInAsync(RegistryRequest request, RegistryResponse refusal, RequestAuthorization? refused, CancellationToken ct)
@@ -90,23 +110,30 @@ internal sealed class RegistryClient(
         var timer = new IdleTimer(request.Content is null ? options.IdleTimeout : options.CommitTimeout, time, ct);
         try
         {
-            using var message = new HttpRequestMessage(request.Method, address);
-            message.Headers.TryAddWithoutValidation("User-Agent", options.UserAgent);
+            using var message = RegistryMessages.Create(request.Method, address, options);
             foreach (var type in request.Accept) message.Headers.TryAddWithoutValidation("Accept", type);
             message.Headers.Range = request.Range;
             if (authorization is not null && endpoint.IsSameOrigin(address)) message.Headers.Authorization = authorization.Header;
             message.Content = request.Content?.Invoke(timer);
-            return new RegistryResponse(await http.SendAsync(message, timer.Token), address, timer);
+            var response = await http.SendAsync(message, timer.Token);
+            return response.StatusCode == HttpStatusCode.ProxyAuthenticationRequired
+                ? throw ProxyLogin(response)
+                : new RegistryResponse(this, response, address, timer);
         }
         catch (Exception e)
         {
             using (timer)
             {
-                if (e is OperationCanceledException && timer.HasExpired) throw RegistryErrors.FromTransport(request.Context, timer.Expiry(e));
-                if (e is HttpRequestException or IOException) throw RegistryErrors.FromTransport(request.Context, e);
+                if (e is OperationCanceledException && timer.HasExpired) throw Broken(request.Context, timer.Expiry(e), address);
+                if (RegistryErrors.IsTransport(e, ct)) throw Broken(request.Context, e, address);
                 throw;
             }
         }
+    }
+
+    private static HttpRequestException ProxyLogin(HttpResponseMessage response)
+    {
+        using (response) return new HttpRequestException(HttpRequestError.ProxyTunnelError, "it wants a login", statusCode: response.StatusCode);
     }
 
     public void Dispose() => authenticator.Dispose();

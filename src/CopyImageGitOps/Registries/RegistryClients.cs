@@ -1,9 +1,10 @@
 using System.Collections.Concurrent;
-using System.Net;
+using CopyImageGitOps.Findings;
 using CopyImageGitOps.References;
 using CopyImageGitOps.Registries.Authentication;
 using CopyImageGitOps.Registries.Credentials;
 using CopyImageGitOps.Registries.Pacing;
+using CopyImageGitOps.Registries.Transport;
 
 namespace CopyImageGitOps.Registries;
 
@@ -16,22 +17,28 @@ public sealed class RegistryClients : IDisposable
     private readonly RegistryOptions _options;
     private readonly ICredentialSource _credentials;
     private readonly HttpMessageInvoker _http;
+    private readonly TlsSettings _tls;
     private readonly ConcurrentDictionary<RegistryEndpoint, Lazy<RegistryClient>> _clients = new();
 
     /// <param name="handler">Makes what sends the requests; null is the platform's. It must not follow redirects.</param>
     public RegistryClients(RegistryOptions options, ICredentialSource credentials, TimeProvider? time = null, Func<HttpMessageHandler>? handler = null)
     {
-        (_options, _credentials, Time) = (options, credentials, time ?? TimeProvider.System);
-        _http = new HttpMessageInvoker(handler?.Invoke() ?? CreateHandler(options), disposeHandler: true);
+        (_options, _credentials, _tls, Time) = (options, credentials, new TlsSettings(options), time ?? TimeProvider.System);
+        _http = new HttpMessageInvoker(handler?.Invoke() ?? new HostHandler(options, _tls), disposeHandler: true);
     }
+
+    /// <summary>What was noticed about registries rather than images: each mirror that is left out, once.</summary>
+    public IReadOnlyList<Finding> Findings =>
+        [.. _clients.Values.Where(c => c.IsValueCreated).Select(c => c.Value.Outage).OfType<Finding>().OrderBy(f => f.Message, StringComparer.Ordinal)];
 
     internal TimeProvider Time { get; }
 
-    internal RepositoryClient Open(Repository repository, RegistrySide side) => Open(RegistryEndpoint.For(repository.Registry, _options), repository, side);
+    internal RepositoryClient Open(Repository repository, RegistrySide side) =>
+        Open(RegistryEndpoint.For(repository.Registry, _options, _tls), repository, side);
 
     /// <summary>A destination whose content is looked at, and to which nothing is written.</summary>
     internal RepositoryClient OpenReadOnly(Repository repository) =>
-        new(ClientOf(RegistryEndpoint.For(repository.Registry, _options)), repository, RegistrySide.Destination) { IsReadOnly = true };
+        new(ClientOf(RegistryEndpoint.For(repository.Registry, _options, _tls)), repository, RegistrySide.Destination) { IsReadOnly = true };
 
     /// <summary>Where an image can be read, in the order in which to try: the mirrors of its registry, then the registry.</summary>
     internal IReadOnlyList<RepositoryClient> OpenSources(Repository repository) =>
@@ -61,15 +68,4 @@ public sealed class RegistryClients : IDisposable
         var authenticator = new Authenticator(endpoint, _credentials, new TokenServer(endpoint, _http, _options, pace, Time), Time);
         return new RegistryClient(endpoint, _http, authenticator, pace, _options, Time);
     }
-
-    /// <summary>Nothing may come between us and the bytes that a digest is made of: no decompression, no cookies, no redirects.</summary>
-    private static SocketsHttpHandler CreateHandler(RegistryOptions options) => new()
-    {
-        AllowAutoRedirect = false,
-        AutomaticDecompression = DecompressionMethods.None,
-        UseCookies = false,
-        ConnectTimeout = options.ConnectTimeout,
-        PooledConnectionLifetime = TimeSpan.FromMinutes(10),
-        ActivityHeadersPropagator = null,
-    };
 }

@@ -1,5 +1,6 @@
 using System.Net;
 using CopyImageGitOps.References;
+using CopyImageGitOps.Registries.Transport;
 
 namespace CopyImageGitOps.Registries;
 
@@ -11,15 +12,19 @@ internal sealed record RegistryEndpoint(Registry Registry, Uri Address)
 {
     public bool IsPlain => Address.Scheme == Uri.UriSchemeHttp;
 
-    public static RegistryEndpoint For(Registry registry, RegistryOptions options)
+    /// <summary>Left out after its first failure; a registry itself has nothing that could stand in for it.</summary>
+    public bool IsMirror { get; private init; }
+
+    /// <exception cref="Certificates.CertificateException">The registry's certificate folder is not complete.</exception>
+    public static RegistryEndpoint For(Registry registry, RegistryOptions options, TlsSettings tls)
     {
-        var host = registry.IsDockerHub ? "registry-1.docker.io" : registry.Name;
-        var scheme = IsLoopback(registry.Host) || IsAllowedPlain(registry, options) ? Uri.UriSchemeHttp : Uri.UriSchemeHttps;
-        return new RegistryEndpoint(registry, new Uri($"{scheme}://{host}/"));
+        var host = TlsSettings.HostOf(registry);
+        var isPlain = !tls.IsConfigured(host) && (IsAllowedPlain(registry, options) || IsLoopback(registry.Host) && tls.Find(host) is null);
+        return new RegistryEndpoint(registry, new Uri(isPlain ? $"http://{TlsSettings.NameOf(registry)}/" : $"https://{host}/"));
     }
 
     /// <summary>A mirror is a registry of its own, with credentials of its own; its address says whether it is spoken to in plain HTTP.</summary>
-    public static RegistryEndpoint ForMirror(Uri address) => new(Registry.Parse(address.Authority), address);
+    public static RegistryEndpoint ForMirror(Uri address) => new(Registry.Parse(address.Authority), address) { IsMirror = true };
 
     public bool IsSameOrigin(Uri address) =>
         address.Scheme == Address.Scheme && address.Port == Address.Port && address.IdnHost.Equals(Address.IdnHost, StringComparison.OrdinalIgnoreCase);

@@ -26,7 +26,7 @@ internal static class RegistryErrors
         var reason = $"{context.Repository.Registry} answered {(int)response.StatusCode} {response.StatusCode}{(shown.Length == 0 ? "." : $" ({shown}).")}";
         var tooLong = pace.TooLong;
         if (pause is not null && tooLong is { } wait) reason = $"{reason} {PauseTooLong(context, wait, pace)}";
-        return new RegistryException(context, CodeOf(response.StatusCode, codes), reason)
+        return new RegistryException(context, CodeOf(response.StatusCode, codes, shown), reason)
         {
             Status = response.StatusCode,
             Codes = codes,
@@ -40,15 +40,36 @@ internal static class RegistryErrors
     public static RegistryException StillPaused(RequestContext context, TimeSpan wait, RegistryPace pace) =>
         new(context, FindingCodes.RegistryRateLimited, PauseTooLong(context, wait, pace));
 
-    public static RegistryException FromTransport(RequestContext context, Exception problem)
+    /// <summary>
+    /// Whether it is the connection that failed, and not the caller who gave up. The platform reports a connection that is not made in time as
+    /// cancelled.
+    /// </summary>
+    public static bool IsTransport(Exception problem, CancellationToken ct) =>
+        problem is HttpRequestException or IOException || problem is OperationCanceledException && !ct.IsCancellationRequested;
+
+    /// <param name="proxy">By which the request was sent.</param>
+    public static RegistryException FromTransport(RequestContext context, Exception problem, Uri? proxy = null)
     {
         var error = (problem as HttpRequestException)?.HttpRequestError ?? (problem as HttpIOException)?.HttpRequestError;
-        var reason = problem is TimeoutException ? problem.Message : $"{context.Repository.Registry} could not be spoken to ({Innermost(problem)}).";
+        if (proxy is not null && ProxyErrors.Is(error)) return ProxyErrors.From(context, (HttpRequestException)problem, proxy);
+        var by = proxy is null ? "" : $" by way of the proxy {proxy.GetLeftPart(UriPartial.Authority)}";
+        var reason = problem switch
+        {
+            TimeoutException => problem.Message,
+            OperationCanceledException => $"{context.Repository.Registry} could not be connected to in time{by}.",
+            _ => $"{context.Repository.Registry} could not be spoken to{by} ({Innermost(problem)}).",
+        };
         return new RegistryException(context, FindingCodes.RegistryUnavailable, Redaction.Clean(reason, MaximumShown), problem)
         {
             IsTemporary = error is not (HttpRequestError.SecureConnectionError or HttpRequestError.ConfigurationLimitExceeded),
         };
     }
+
+    public static Finding MirrorOutage(RegistryEndpoint mirror, RegistryException problem) => new(
+        Severity.Warning, FindingCodes.MirrorUnavailable, $"The mirror {mirror.Address.Authority} is left out after its first failure: {problem.Reason}")
+    {
+        Hint = "What it would have served is read elsewhere. Repair the mirror, or take it out of spec.mirrors.",
+    };
 
     public static RegistryException Protocol(RequestContext context, string reason) => new(context, FindingCodes.RegistryProtocol, reason);
 
@@ -69,16 +90,24 @@ internal static class RegistryErrors
     private static bool IsTemporary(HttpStatusCode status) =>
         status is HttpStatusCode.RequestTimeout or HttpStatusCode.TooManyRequests or >= HttpStatusCode.InternalServerError;
 
-    private static string CodeOf(HttpStatusCode status, List<string> codes) => status switch
+    private static string CodeOf(HttpStatusCode status, List<string> codes, string shown) => status switch
     {
         HttpStatusCode.TooManyRequests => FindingCodes.RegistryRateLimited,
         _ when codes.Contains("TOOMANYREQUESTS") => FindingCodes.RegistryRateLimited,
+        >= HttpStatusCode.BadRequest and < HttpStatusCode.InternalServerError when IsImmutable(codes, shown) => FindingCodes.TagImmutable,
         HttpStatusCode.Unauthorized or HttpStatusCode.Forbidden => FindingCodes.RegistryUnauthorized,
         HttpStatusCode.NotFound => FindingCodes.ImageNotFound,
         HttpStatusCode.RequestTimeout or >= HttpStatusCode.InternalServerError => FindingCodes.RegistryUnavailable,
         _ when codes.Contains("DIGEST_INVALID") => FindingCodes.ContentCorrupt,
         _ => FindingCodes.RegistryProtocol,
     };
+
+    /// <summary>
+    /// Registries have no common code for it: ECR answers 400 TAG_INVALID or ImageTagAlreadyExistsException, Harbor 412 PRECONDITION, and each says it
+    /// in words.
+    /// </summary>
+    private static bool IsImmutable(List<string> codes, string shown) =>
+        codes.Contains("ImageTagAlreadyExistsException") || shown.Contains("immutable", StringComparison.OrdinalIgnoreCase);
 
     /// <summary>Seconds or a date (RFC 9110, section 10.2.3).</summary>
     private static TimeSpan? RetryAfterOf(HttpResponseMessage response, TimeProvider time)
@@ -128,7 +157,7 @@ internal static class RegistryErrors
     private static string Text(JsonElement error, string name) =>
         error.TryGetProperty(name, out var value) && value.ValueKind == JsonValueKind.String ? value.GetString()! : "";
 
-    private static string Innermost(Exception problem)
+    public static string Innermost(Exception problem)
     {
         while (problem.InnerException is { } inner) problem = inner;
         return problem.Message.TrimEnd('.');

@@ -1,5 +1,7 @@
+using System.Net;
 using CopyImageGitOps.References;
 using CopyImageGitOps.Registries.Pacing;
+using CopyImageGitOps.Registries.Transport;
 
 namespace CopyImageGitOps.Registries;
 
@@ -8,16 +10,28 @@ public sealed record RegistryOptions
 {
     /// <summary>
     /// Registries (<c>host</c> or <c>host:port</c>) that are spoken to over plain HTTP. Those on the loopback interface are
-    /// without being named.
+    /// without being named, unless they have TLS settings.
     /// </summary>
     public IReadOnlyList<string> InsecureRegistries { get; init; } = [];
 
     /// <summary>Addresses at which images of a registry are read instead, tried in order; the registry itself comes last.</summary>
     public IReadOnlyDictionary<Registry, IReadOnlyList<Uri>> Mirrors { get; init; } = new Dictionary<Registry, IReadOnlyList<Uri>>();
 
+    /// <summary>Registries with TLS settings of their own; one that is named here is spoken to over TLS, also on the loopback interface.</summary>
+    public IReadOnlyDictionary<Registry, RegistryTls> Tls { get; init; } = new Dictionary<Registry, RegistryTls>();
+
+    /// <summary>Where the certificates of registries that are not in <see cref="Tls"/> are looked for; see <see cref="CertificateFolders"/>.</summary>
+    public IReadOnlyList<string> CertificateFolders { get; init; } = [];
+
+    /// <summary>Says by which proxy an address is reached; null is none.</summary>
+    public IWebProxy? Proxy { get; init; }
+
     public string UserAgent { get; init; } = "copyimage/0.1";
 
     public TimeSpan ConnectTimeout { get; init; } = TimeSpan.FromSeconds(15);
+
+    /// <summary>Shorter, as the registry itself is asked next.</summary>
+    public TimeSpan MirrorConnectTimeout { get; init; } = TimeSpan.FromSeconds(5);
 
     /// <summary>The longest silence: between two reads or writes of a body, or before the answer to a request without a body.</summary>
     public TimeSpan IdleTimeout { get; init; } = TimeSpan.FromSeconds(60);

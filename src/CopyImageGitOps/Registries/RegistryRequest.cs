@@ -25,7 +25,7 @@ internal sealed record RegistryRequest(HttpMethod Method, Uri Address, ScopeSet 
 }
 
 /// <summary>An answer whose body has not been read. Disposing it ends the exchange.</summary>
-internal sealed class RegistryResponse(HttpResponseMessage message, Uri address, IdleTimer timer) : IDisposable
+internal sealed class RegistryResponse(RegistryClient client, HttpResponseMessage message, Uri address, IdleTimer timer) : IDisposable
 {
     public HttpResponseMessage Message { get; } = message;
 
@@ -33,6 +33,9 @@ internal sealed class RegistryResponse(HttpResponseMessage message, Uri address,
     public Uri Address { get; } = address;
 
     public IdleTimer Timer { get; } = timer;
+
+    /// <summary>The connection failed while the body was read.</summary>
+    public RegistryException Broken(RequestContext context, Exception cause) => client.Broken(context, cause);
 
     public string? Header(string name) => Message.Headers.NonValidated.TryGetValues(name, out var values) ? values.FirstOrDefault() : null;
 

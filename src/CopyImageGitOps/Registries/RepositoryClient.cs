@@ -1,5 +1,6 @@
 using System.Net;
 using System.Net.Http.Headers;
+using CopyImageGitOps.Findings;
 using CopyImageGitOps.References;
 using CopyImageGitOps.Registries.Authentication;
 using CopyImageGitOps.Registries.Content;
@@ -59,7 +60,14 @@ internal sealed partial class RepositoryClient(RegistryClient client, Repository
             Content = _ => new ReadOnlyMemoryContent(manifest.Raw.Bytes) { Headers = { ContentType = MediaTypeHeaderValue.Parse(manifest.MediaType) } },
         };
         using var response = await client.SendAsync(request, ct);
-        if (!response.Message.IsSuccessStatusCode) throw await FailAsync(context, response);
+        if (!response.Message.IsSuccessStatusCode)
+        {
+            var problem = await FailAsync(context, response);
+            // ECR refuses to write an immutable tag again, also if nothing would change: an earlier try may have arrived without its answer.
+            if (problem.FindingCode == FindingCodes.TagImmutable && await HeadManifestAsync(reference, ct) == manifest.Raw.Digest) return;
+            throw problem;
+        }
+
         if (Digest.TryParse(response.Header("Docker-Content-Digest"), out var stored)
             && stored.Algorithm == manifest.Raw.Digest.Algorithm && stored != manifest.Raw.Digest)
             throw RegistryErrors.Corrupt(context, $"{repository.Registry} stored it as {stored}, not as {manifest.Raw.Digest}.");
@@ -91,7 +99,7 @@ internal sealed partial class RepositoryClient(RegistryClient client, Repository
         }
         catch (Exception e) when (e is HttpRequestException or IOException || e is OperationCanceledException && response.Timer.HasExpired)
         {
-            throw RegistryErrors.FromTransport(context, response.Timer.HasExpired ? response.Timer.Expiry(e) : e);
+            throw response.Broken(context, response.Timer.HasExpired ? response.Timer.Expiry(e) : e);
         }
     }
 }

@@ -19,10 +19,11 @@ public sealed class DockerRegistry : IAsyncDisposable
     private readonly TemporaryFolder _folder = new();
     private readonly Process _process;
     private readonly TokenIssuer? _tokens;
+    private readonly TestAuthority? _authority;
 
-    private DockerRegistry(string program, RegistryLogin login, TokenIssuer? tokens)
+    private DockerRegistry(string program, RegistryLogin login, TokenIssuer? tokens, TestAuthority? authority)
     {
-        _tokens = tokens;
+        (_tokens, _authority) = (tokens, authority);
         Address = $"127.0.0.1:{FreePort()}";
         File.WriteAllText(_folder["config.yml"], Configure(login));
         string[] arguments = ["-c", "\"$0\" serve \"$1\" >/dev/null 2>&1 & read -r _; kill -9 $!", program, _folder["config.yml"]];
@@ -52,13 +53,14 @@ public sealed class DockerRegistry : IAsyncDisposable
 
     /// <summary>Returns when it answers.</summary>
     /// <exception cref="RealPartMissingException">It is not installed.</exception>
-    public static async Task<DockerRegistry> StartAsync(RegistryLogin login, CancellationToken ct)
+    /// <param name="authority">Signs the certificate; without it the registry is plain. With it HTTP/2 is offered.</param>
+    public static async Task<DockerRegistry> StartAsync(RegistryLogin login, CancellationToken ct, TestAuthority? authority = null)
     {
         var program = RealPart.Require("docker-registry");
         for (var attempt = 1; ; attempt++)
         {
             var tokens = login == RegistryLogin.Bearer ? await TokenIssuer.StartAsync(Username, Password) : null;
-            var registry = new DockerRegistry(program, login, tokens);
+            var registry = new DockerRegistry(program, login, tokens, authority);
             if (await registry.AnswersAsync(ct)) return registry;
             await registry.DisposeAsync();
             // Another program may have taken the port meanwhile.
@@ -88,6 +90,7 @@ public sealed class DockerRegistry : IAsyncDisposable
                 + $"    rootcertbundle: {WriteFile("roots.pem", _tokens.CertificatePem)}\n",
             _ => "",
         };
+        var tls = _authority?.IssueServerFiles() is var (certificate, key) ? $"\n  tls:\n    certificate: {certificate}\n    key: {key}" : "";
         return $"""
             version: 0.1
             log:
@@ -101,7 +104,7 @@ public sealed class DockerRegistry : IAsyncDisposable
                 enabled: true
             http:
               addr: {Address}
-              secret: not-so-secret
+              secret: not-so-secret{tls}
             validation:
               manifests:
                 urls:
@@ -118,14 +121,14 @@ public sealed class DockerRegistry : IAsyncDisposable
 
     private async Task<bool> AnswersAsync(CancellationToken ct)
     {
-        using var http = new HttpClient { BaseAddress = new Uri($"http://{Address}/v2/") };
+        using var http = _authority?.CreateClient(Address) ?? new HttpClient { BaseAddress = new Uri($"http://{Address}/") };
         using var timer = new PeriodicTimer(TimeSpan.FromMilliseconds(20));
         var started = Stopwatch.GetTimestamp();
         while (Stopwatch.GetElapsedTime(started) < StartLimit && !_process.HasExited)
         {
             try
             {
-                using var response = await http.GetAsync("", ct);
+                using var response = await http.GetAsync("v2/", ct);
                 return response.StatusCode is HttpStatusCode.OK or HttpStatusCode.Unauthorized;
             }
             catch (HttpRequestException)

@@ -2,6 +2,8 @@ using System.Net;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Hosting;
 using Microsoft.AspNetCore.Http;
+using Microsoft.AspNetCore.Server.Kestrel.Core;
+using Microsoft.AspNetCore.Server.Kestrel.Https;
 using Microsoft.Extensions.Logging;
 
 namespace CopyImageGitOps.Testing.Registries;
@@ -34,16 +36,18 @@ public sealed class InProcessRegistry : IAsyncDisposable
 
     public static async Task<InProcessRegistry> StartAsync(InProcessRegistryOptions? options = null)
     {
+        options ??= new InProcessRegistryOptions();
         var builder = WebApplication.CreateSlimBuilder();
         builder.Logging.ClearProviders();
+        builder.WebHost.UseKestrelHttpsConfiguration();
         builder.WebHost.ConfigureKestrel(k =>
         {
-            k.Listen(IPAddress.Loopback, 0);
+            k.Listen(IPAddress.Loopback, 0, listen => UseTls(listen, options));
             k.Limits.MaxRequestBodySize = null;
             k.Limits.MinRequestBodyDataRate = null;
             k.Limits.MinResponseDataRate = null;
         });
-        var registry = new InProcessRegistry(builder.Build(), options ?? new InProcessRegistryOptions());
+        var registry = new InProcessRegistry(builder.Build(), options);
         registry._server.Run(registry.HandleAsync);
         await registry._server.StartAsync();
         registry.Address = new Uri(registry._server.Urls.First()).Authority;
@@ -86,6 +90,9 @@ public sealed class InProcessRegistry : IAsyncDisposable
 
     public void RemoveTag(string repository, string tag) => Store.Open(repository).Tags.TryRemove(tag, out _);
 
+    /// <summary>As an owner does where registries create none on push.</summary>
+    public void AddRepository(string repository) => Store.Open(repository);
+
     /// <summary>Puts a blob in without a request.</summary>
     public void AddBlob(string repository, string digest, byte[] content) => Store.Open(repository).Blobs[digest] = content;
 
@@ -101,6 +108,16 @@ public sealed class InProcessRegistry : IAsyncDisposable
         using var patience = new CancellationTokenSource(TimeSpan.FromMilliseconds(100));
         await _server.StopAsync(patience.Token);
         await _server.DisposeAsync();
+    }
+
+    private static void UseTls(ListenOptions listen, InProcessRegistryOptions options)
+    {
+        if (options.Authority is null) return;
+        listen.UseHttps(options.Authority.IssueServer([.. options.Names]), https =>
+        {
+            https.ClientCertificateMode = options.WantsClientCertificate ? ClientCertificateMode.RequireCertificate : ClientCertificateMode.AllowCertificate;
+            https.AllowAnyClientCertificate();
+        });
     }
 
     private async Task HandleAsync(HttpContext context)

@@ -37,6 +37,21 @@ public sealed record InProcessRegistryOptions
     /// <summary>Sent elsewhere for the bytes of a blob, as registries with object storage do: a base address such as <c>http://127.0.0.1:1234</c>.</summary>
     public string? BlobRedirect { get; init; }
 
+    /// <summary>Signs the server's certificate; without it the registry is plain. With it HTTP/2 is offered.</summary>
+    public TestAuthority? Authority { get; init; }
+
+    /// <summary>The names for which the certificate is, besides the loopback interface.</summary>
+    public IReadOnlyList<string> Names { get; init; } = [];
+
+    /// <summary>Whoever shows none is not let in; who signed it is not looked at.</summary>
+    public bool WantsClientCertificate { get; init; }
+
+    /// <summary>The token server's address as clients are told it; null is this registry's own.</summary>
+    public string? Realm { get; init; }
+
+    /// <summary>False: a repository must be there before something is pushed into it, as with ECR.</summary>
+    public bool CreatesRepositories { get; init; } = true;
+
     /// <summary>False: a request for a part of a blob is answered with all of it.</summary>
     public bool KnowsRanges { get; init; } = true;
 

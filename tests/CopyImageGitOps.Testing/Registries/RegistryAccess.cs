@@ -19,8 +19,10 @@ internal sealed class RegistryAccess(InProcessRegistryOptions options)
     public Func<Task>? Refusal(HttpContext context) => options.Login switch
     {
         RegistryLogin.Basic when !IsPassword(context) => () => RefuseAsync(context, "Basic realm=\"registry, \\\"quoted\\\"\", charset=\"UTF-8\""),
-        RegistryLogin.Bearer when Needed(context) is { } scope && !Allows(context, scope) => () => RefuseAsync(
-            context, $"Bearer realm=\"http://{context.Request.Host}/token?kind=test\",service=\"in-process, registry\",scope=\"{scope}\""),
+        RegistryLogin.Bearer when Needed(context) is { Count: > 0 } scopes && !scopes.All(scope => Allows(context, scope)) => () => RefuseAsync(
+            context,
+            $"Bearer realm=\"{options.Realm ?? $"{context.Request.Scheme}://{context.Request.Host}/token"}?kind=test\","
+                + $"service=\"in-process, registry\",scope=\"{string.Join(' ', scopes)}\""),
         _ => null,
     };
 
@@ -56,14 +58,18 @@ internal sealed class RegistryAccess(InProcessRegistryOptions options)
         return options.Time.GetUtcNow() < token.Expiry && actions.All(a => token.Scopes.Contains($"{resource}:{a}"));
     }
 
-    private static string? Needed(HttpContext context)
+    /// <summary>As distribution: who mounts must be allowed to read where the blob is.</summary>
+    private static List<string> Needed(HttpContext context)
     {
         var path = context.Request.Path.Value!;
         var end = new[] { "/manifests/", "/blobs/", "/tags/" }.Select(s => path.IndexOf(s, StringComparison.Ordinal))
             .Where(i => i > 0)
             .DefaultIfEmpty(-1)
             .Max();
-        return end < 0 ? null : $"repository:{path["/v2/".Length..end]}:{(context.Request.Method is "GET" or "HEAD" ? "pull" : "pull,push")}";
+        if (end < 0) return [];
+        List<string> scopes = [$"repository:{path["/v2/".Length..end]}:{(context.Request.Method is "GET" or "HEAD" ? "pull" : "pull,push")}"];
+        if (context.Request.Query["from"].FirstOrDefault() is { } from) scopes.Add($"repository:{from}:pull");
+        return scopes;
     }
 
     private static async Task RefuseAsync(HttpContext context, string? challenge)

@@ -52,6 +52,9 @@ internal sealed class RegistryExchange(HttpContext context, RegistryFault? fault
             request.ContentLength,
             request.Headers.Accept.ToString())
         {
+            Protocol = request.Protocol,
+            ClientCertificate = context.Connection.ClientCertificate?.Subject,
+            ProxyAuthorization = request.Headers["Proxy-Authorization"].FirstOrDefault(),
             Range = request.Headers.ContentRange.FirstOrDefault() ?? request.Headers.Range.FirstOrDefault(),
         };
     }

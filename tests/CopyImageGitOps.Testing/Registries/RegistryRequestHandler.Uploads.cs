@@ -6,6 +6,8 @@ internal sealed partial class RegistryRequestHandler
 {
     private Task StartUploadAsync(string repository)
     {
+        if (!options.CreatesRepositories && !store.Repositories.ContainsKey(repository))
+            return FailAsync(404, "NAME_UNKNOWN", $"The repository with name '{repository}' does not exist in the registry");
         if (_request.Query["mount"].FirstOrDefault() is { } digest && options.HonoursMounts
             && store.Repositories.TryGetValue(_request.Query["from"].FirstOrDefault() ?? "", out var from) && from.Blobs.TryGetValue(digest, out var blob))
         {
@@ -101,7 +103,7 @@ internal sealed partial class RegistryRequestHandler
 
     private void Describe(string repository, string id, long count)
     {
-        var origin = options.HasRelativeLocations ? "" : $"http://{_request.Host}";
+        var origin = options.HasRelativeLocations ? "" : $"{_request.Scheme}://{_request.Host}";
         _response.Headers.Location = $"{origin}/v2/{repository}/blobs/uploads/{id}?_state=a%2Bb%2F{id}%3D%3D";
         _response.Headers.Range = $"0-{Math.Max(0, count - 1)}";
     }

@@ -8,6 +8,15 @@ namespace CopyImageGitOps.Testing.Registries;
 public sealed record LoggedRequest(
     string Method, string Path, int Status, long BytesReceived, long BytesSent, string? Authorization, long? ContentLength, string Accept)
 {
+    /// <summary>As in <c>HTTP/2</c>.</summary>
+    public string Protocol { get; init; } = "";
+
+    /// <summary>The subject of the certificate that the client showed, as in <c>CN=client</c>; null if it showed none.</summary>
+    public string? ClientCertificate { get; init; }
+
+    /// <summary>As sent, of a proxy that did not keep it.</summary>
+    public string? ProxyAuthorization { get; init; }
+
     /// <summary>The Range or Content-Range that was sent; null if none was.</summary>
     public string? Range { get; init; }
 

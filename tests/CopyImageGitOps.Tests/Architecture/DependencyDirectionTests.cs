@@ -9,13 +9,14 @@ public sealed class DependencyDirectionTests
     {
         ["References"] = [],
         ["Findings"] = [],
+        ["Certificates"] = [],
         ["Manifests"] = ["References", "Findings"],
-        ["Registries"] = ["References", "Findings"],
+        ["Registries"] = ["References", "Findings", "Certificates"],
         ["Locking"] = ["References", "Findings"],
-        ["Configuration"] = ["References", "Findings", "Manifests"],
+        ["Configuration"] = ["References", "Findings", "Certificates", "Manifests"],
         ["Planning"] = ["References", "Findings", "Manifests", "Configuration", "Locking"],
         ["Layouts"] = ["References", "Findings", "Registries"],
-        ["Copying"] = ["References", "Findings", "Registries", "Layouts"],
+        ["Copying"] = ["References", "Findings", "Certificates", "Registries", "Layouts"],
         ["Running"] = ["References", "Findings", "Manifests", "Registries", "Locking", "Configuration", "Planning", "Copying", ""],
 
         // What stands in no room: the report, which is data for every host, and CopyRun, which shows the whole path.

@@ -38,6 +38,12 @@ public sealed class ConfigDocumentTests
             - registry.test:5000
           mirrors:
             index.docker.io: [https://mirror.gcr.io, "http://localhost:5000/"]
+          registries:
+            Registry.Example.com:5000:
+              caFile: ca.pem
+              certFile: client.crt
+              keyFile: /etc/keys/client.key
+            localhost:5001: {tls: true}
           maximumFileSize: 512Ki
           concurrency: 16
           commit:
@@ -77,6 +83,10 @@ public sealed class ConfigDocumentTests
             config.FieldSpecs);
         Assert.Equal(["registry.test:5000"], config.InsecureRegistries);
         Assert.Equal(["https://mirror.gcr.io", "http://localhost:5000/"], Assert.Single(config.Mirrors, mirror => mirror.Key == "docker.io").Value);
+        Assert.Equal(
+            new RegistryConfig { CaFile = "ca.pem", CertFile = "client.crt", KeyFile = "/etc/keys/client.key" },
+            config.Registries["registry.example.com:5000"]);
+        Assert.Equal(new RegistryConfig { Tls = true }, config.Registries["localhost:5001"]);
         Assert.Equal(512 * 1024, config.MaximumFileSize);
         Assert.Equal(16, config.Concurrency);
         Assert.Equal(
@@ -186,7 +196,7 @@ public sealed class ConfigDocumentTests
     [Fact]
     public void Every_fault_is_an_error_of_the_configuration()
     {
-        var finding = Assert.Single(ConfigText.ParseSpec("concurrency: 65").Findings);
+        var finding = Assert.Single(ConfigText.ParseSpec("concurrency: 257").Findings);
 
         Assert.Equal((Severity.Error, FindingCodes.ConfigInvalid), (finding.Severity, finding.Code));
     }

@@ -9,7 +9,7 @@ public sealed class ConfigFaultTests
     [Theory]
     // Types
     [InlineData("concurrency: 0", "[spec.concurrency] spec.concurrency is '0', not a whole number from 1 to 256.")]
-    [InlineData("concurrency: 65", "[spec.concurrency] spec.concurrency is '65', not a whole number from 1 to 256.")]
+    [InlineData("concurrency: 257", "[spec.concurrency] spec.concurrency is '257', not a whole number from 1 to 256.")]
     [InlineData("concurrency: 1.5", "[spec.concurrency] spec.concurrency is '1.5', not a whole number from 1 to 256.")]
     [InlineData("concurrency: \"8\"", "[spec.concurrency] spec.concurrency is '8', not a whole number from 1 to 256.")]
     [InlineData("concurrency: [8]", "[spec.concurrency] spec.concurrency is a list, not a whole number from 1 to 256.")]
@@ -110,6 +110,10 @@ public sealed class ConfigFaultTests
         "mirrors: {docker.io: ['https://jane:secret@a.io']}",
         "[spec.mirrors.docker.io[0]] spec.mirrors.docker.io[0] is not the address of a registry. "
             + "-> Give scheme and host, as in https://mirror.gcr.io; credentials are not part of it.")]
+    [InlineData(
+        "registries: {a.io: {ca: x}}",
+        "[spec.registries.a.io.ca] spec.registries.a.io.ca is not a known key. -> Known here: caFile, certFile, keyFile, tls.")]
+    [InlineData("registries: {a.io: {}}", "[spec.registries.a.io] spec.registries.a.io is empty. -> Give at least one of caFile, certFile, keyFile, tls.")]
     // Patterns and kinds
     [InlineData(
         "exclude: ['nginx:{1,2}']",
@@ -223,7 +227,7 @@ public sealed class ConfigFaultTests
         "<<: {}",
         "[spec.<<] spec.<< is not a known key. "
             + "-> Known here: destination, sources, include, exclude, kinds, target, tags, tagConflict, platforms, pin, referrers, fieldSpecs, "
-            + "insecureRegistries, mirrors, maximumFileSize, concurrency, maximumWait, commit.")]
+            + "insecureRegistries, mirrors, registries, maximumFileSize, concurrency, maximumWait, commit.")]
     public void A_fault_says_where_it_is_what_is_wrong_and_what_to_do(string spec, string finding) =>
         Assert.Equal([BelowSpec + finding], ConfigText.ParseSpec(spec).Findings.Select(ConfigText.Show));
 

@@ -20,6 +20,8 @@ public sealed class SchemaAgreementTests
         {"include": ["[::1]:5000/*", "a/b_c@sha256:*"]}
         {"mirrors": {}}
         {"mirrors": {"docker.io": ["https://mirror.gcr.io", "http://localhost:5000/"], "[::1]:5000": []}}
+        {"registries": {}}
+        {"registries": {"a.io": {"caFile": "ca.pem"}, "localhost:5000": {"certFile": "c", "keyFile": "/k", "tls": true}}}
         {"kinds": ["Deployment", "MyKind2"]}
         {"target": "{registry}/{repository}"}
         {"target": "x/{name}"}
@@ -38,7 +40,7 @@ public sealed class SchemaAgreementTests
         {"maximumFileSize": "16Mi"}
         {"maximumFileSize": "1024"}
         {"concurrency": 1}
-        {"concurrency": 64}
+        {"concurrency": 256}
         {"commit": {}}
         {"commit": {"message": "Copy {count}\n\n{images}", "author": "Jane Q. Doe <jane@example.com>", "signOff": true}}
         {"commit": {"author": "github-actions[bot] <41898282+github-actions[bot]@users.noreply.github.com>"}}
@@ -81,6 +83,13 @@ public sealed class SchemaAgreementTests
         {"mirrors": {"docker.io": ["https://a:b@c.io"]}}
         {"mirrors": {"docker.io": ["https://a.io/path"]}}
         {"mirrors": {"ghcr.io/acme": ["https://a.io"]}}
+        {"registries": []}
+        {"registries": {"a.io": {}}}
+        {"registries": {"a.io": "ca.pem"}}
+        {"registries": {"a.io": {"caFile": ""}}}
+        {"registries": {"a.io": {"tls": "yes"}}}
+        {"registries": {"a.io": {"cafile": "ca.pem"}}}
+        {"registries": {"ghcr.io/acme": {"tls": true}}}
         {"kinds": ["pod"]}
         {"kinds": ["apps/Deployment"]}
         {"kinds": {}}
@@ -120,7 +129,7 @@ public sealed class SchemaAgreementTests
         {"maximumFileSize": ""}
         {"maximumFileSize": true}
         {"concurrency": 0}
-        {"concurrency": 65}
+        {"concurrency": 257}
         {"concurrency": "8"}
         {"concurrency": 1.5}
         {"concurrency": null}
@@ -192,10 +201,9 @@ public sealed class SchemaAgreementTests
             Gen.OneOf("0", "1", "8", "65", "2147483648", "1.5", "true", "false", "null", "[]", "{}"),
             Gen.String[Gen.Char["aB1./-_*?{}@: []<>"], 0, 8].Select(text => $"\"{text}\""));
         var key = Gen.OneOf(
-            "destination", "sources", "include", "kinds", "target", "tags", "tagConflict",
-            "platforms", "pin", "maximumFileSize", "concurrency", "commit", "fieldSpecs",
-            "destination", "sources", "include", "kinds", "target", "pin", "referrers", "maximumFileSize", "concurrency", "commit", "fieldSpecs",
-            "mirrors", "docker.io", "message", "author", "signOff", "path", "image", "kind");
+            "destination", "sources", "include", "kinds", "target", "tags", "tagConflict", "platforms", "pin", "referrers", "maximumFileSize",
+            "concurrency", "maximumWait", "commit", "fieldSpecs", "mirrors", "registries", "docker.io", "caFile", "keyFile", "tls", "message",
+            "author", "signOff", "path", "image", "kind");
         var map = Gen.Select(key, value).List[0, 3]
             .Select(pairs => $"{{{string.Join(", ", pairs.DistinctBy(p => p.Item1).Select(p => $"\"{p.Item1}\": {p.Item2}"))}}}");
         var nested = Gen.OneOf(value, map, Gen.OneOf(value, map).List[0, 2].Select(items => $"[{string.Join(", ", items)}]"));

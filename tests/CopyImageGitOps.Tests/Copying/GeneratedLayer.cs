@@ -1,6 +1,7 @@
 using System.Net.Http.Headers;
 using System.Security.Cryptography;
 using System.Text;
+using CopyImageGitOps.Testing.Registries;
 
 namespace CopyImageGitOps.Tests.Copying;
 
@@ -29,9 +30,10 @@ internal sealed class GeneratedLayer(long length) : Stream
     }
 
     /// <summary>Pushes a single-layer image to a registry without login.</summary>
-    public static async Task PushImageAsync(string address, string repository, long length, CancellationToken ct)
+    public static async Task PushImageAsync(string address, string repository, long length, CancellationToken ct, TestAuthority? authority = null)
     {
-        using var http = new HttpClient { BaseAddress = new Uri($"http://{address}/v2/{repository}/") };
+        using var http = authority?.CreateClient(address) ?? new HttpClient { BaseAddress = new Uri($"http://{address}/") };
+        http.BaseAddress = new Uri(http.BaseAddress!, $"v2/{repository}/");
         var config = """{"architecture":"amd64","os":"linux"}"""u8.ToArray();
         var configDigest = $"sha256:{Convert.ToHexStringLower(SHA256.HashData(config))}";
         var layerDigest = $"sha256:{Convert.ToHexStringLower(await SHA256.HashDataAsync(new GeneratedLayer(length), ct))}";

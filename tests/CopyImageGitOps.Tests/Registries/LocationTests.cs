@@ -1,11 +1,13 @@
 using CopyImageGitOps.References;
 using CopyImageGitOps.Registries;
+using CopyImageGitOps.Registries.Transport;
 
 namespace CopyImageGitOps.Tests.Registries;
 
 public sealed class LocationTests
 {
-    private static readonly RegistryEndpoint Endpoint = RegistryEndpoint.For(Registry.Parse("r.example.com"), new RegistryOptions());
+    private static readonly RegistryEndpoint Endpoint =
+        RegistryEndpoint.For(Registry.Parse("r.example.com"), new RegistryOptions(), new TlsSettings(new RegistryOptions()));
     private static readonly Uri Request = new("https://r.example.com/v2/a/blobs/uploads/");
     private static readonly string Hex = new('a', 64);
 
@@ -44,6 +46,6 @@ public sealed class LocationTests
     {
         var options = new RegistryOptions { InsecureRegistries = ["plain.example.com:80", "ByHost.example.com"] };
 
-        Assert.Equal(expected, RegistryEndpoint.For(Registry.Parse(registry), options).Address.AbsoluteUri);
+        Assert.Equal(expected, RegistryEndpoint.For(Registry.Parse(registry), options, new TlsSettings(options)).Address.AbsoluteUri);
     }
 }

@@ -53,6 +53,23 @@ internal static class ConfigKeys
             "signOff", new SwitchShape(), c => c.SignOff, (c, v) => c with { SignOff = v },
             "Whether the commit carries a `Signed-off-by` line.", option: "sign-off"));
 
+    private static readonly MapShape<RegistryConfig> RegistryMap = new(
+        "a map with caFile, certFile, keyFile or tls", new RegistryConfig(),
+        Key<RegistryConfig>.Of(
+            "caFile", RegistryTexts.PemFile, r => r.CaFile, (r, v) => r with { CaFile = v },
+            "Authorities that are trusted for this registry, besides those of the system: a PEM file; its path is relative to the configuration file."),
+        Key<RegistryConfig>.Of(
+            "certFile", RegistryTexts.PemFile, r => r.CertFile, (r, v) => r with { CertFile = v },
+            "The client certificate that is shown to this registry and to nobody else, with `keyFile`."),
+        Key<RegistryConfig>.Of(
+            "keyFile", RegistryTexts.PemFile, r => r.KeyFile, (r, v) => r with { KeyFile = v }, "The key of `certFile`, without a passphrase."),
+        Key<RegistryConfig>.Of(
+            "tls", new SwitchShape { HasDefault = false }, r => r.Tls ?? false, (r, v) => r with { Tls = v },
+            "Whether it is spoken to over TLS. If left out: yes, but on the loopback interface only if there is a file above."))
+    {
+        NeedsAKey = true,
+    };
+
     private static readonly MapShape<CopyImageConfig> Spec = new(
         "a map", new CopyImageConfig(),
         Key<CopyImageConfig>.Of(
@@ -121,6 +138,10 @@ internal static class ConfigKeys
             "mirrors", RegistryTexts.Mirrors, c => c.Mirrors, (c, v) => c with { Mirrors = v },
             "Where images of a registry are read instead, as in `docker.io: [https://mirror.gcr.io]`; tried in order, and the registry itself last."),
         Key<CopyImageConfig>.Of(
+            "registries", new LookupShape<RegistryConfig>("a map from registries to maps", RegistryTexts.Registry, RegistryMap),
+            c => c.Registries, (c, v) => c with { Registries = v },
+            "How single registries are reached, as in `registry.example.com: {caFile: ca.pem}`; see [registries.md](registries.md)."),
+        Key<CopyImageConfig>.Of(
             "maximumFileSize", new ByteSizeShape(), c => c.MaximumFileSize, (c, v) => c with { MaximumFileSize = v },
             "Files that are larger than this are skipped with a finding.", option: "maximum-file-size"),
         Key<CopyImageConfig>.Of(
@@ -151,7 +172,8 @@ internal static class ConfigKeys
     public static IReadOnlyList<(string Path, ConfigTable Table)> Tables { get; } =
     [
         ("", ConfigTable.Of(Root)), ("spec", ConfigTable.Of(Spec)), ("spec.include[], spec.exclude[]", ConfigTable.Of(PatternMap)),
-        ("spec.fieldSpecs[]", ConfigTable.Of(FieldSpecMap)), ("spec.commit", ConfigTable.Of(Commit)),
+        ("spec.fieldSpecs[]", ConfigTable.Of(FieldSpecMap)), ("spec.registries.<registry>", ConfigTable.Of(RegistryMap)),
+        ("spec.commit", ConfigTable.Of(Commit)),
     ];
 
     /// <summary>The keys that have a flag and an environment variable.</summary>

@@ -36,6 +36,8 @@ internal static partial class RegistryTexts
     public static LookupShape<IReadOnlyList<string>> Mirrors { get; } =
         new("a map from registries to lists of addresses", Registry, new ListShape<string>("addresses", MirrorAddress));
 
+    public static TextShape PemFile { get; } = new("the path of a PEM file");
+
     /// <summary>The registry that a valid destination names, and the path below it, which may be empty.</summary>
     public static (string Registry, string Path) Split(string destination)
     {

@@ -14,7 +14,10 @@ internal sealed class SwitchShape : ValueShape<bool>
             || slot.IsNot(Expected);
     }
 
-    public override string? Show(bool value) => value ? "true" : "false";
+    /// <summary>False where leaving it out is neither.</summary>
+    public bool HasDefault { get; init; } = true;
+
+    public override string? Show(bool value) => !HasDefault ? null : value ? "true" : "false";
 
     public override void WriteSchema(Utf8JsonWriter json) => json.WriteString("type", "boolean");
 }

@@ -4,6 +4,7 @@ using System.Text;
 using System.Text.Json;
 using CopyImageGitOps.Registries.Credentials;
 using CopyImageGitOps.Registries.Pacing;
+using CopyImageGitOps.Registries.Transport;
 
 namespace CopyImageGitOps.Registries.Authentication;
 
@@ -23,7 +24,6 @@ internal sealed class TokenServer(
         using var request = credential is { IsIdentityToken: true }
             ? Post(realm, challenge["service"], scopes, credential)
             : Get(realm, challenge["service"], scopes, credential);
-        request.Headers.TryAddWithoutValidation("User-Agent", options.UserAgent);
         using var timer = new IdleTimer(options.IdleTimeout, time, ct);
         try
         {
@@ -36,11 +36,12 @@ internal sealed class TokenServer(
             return Read(await BodyReader.ReadAsync(response, MaximumAnswer, timer, options.IdleTimeout), response.Headers.Date)
                 ?? throw RegistryErrors.Protocol(context, $"the token server {realm.Host} gave no token.");
         }
-        catch (Exception e) when (e is HttpRequestException or IOException || timer.HasExpired && e is OperationCanceledException)
+        catch (Exception e) when (RegistryErrors.IsTransport(e, ct))
         {
             throw RegistryErrors.FromTransport(
                 context with { Operation = $"get a token from {realm.Host} to {context.Operation}" },
-                timer.HasExpired ? timer.Expiry(e) : e);
+                timer.HasExpired ? timer.Expiry(e) : e,
+                options.Proxy?.GetProxy(realm));
         }
     }
 
@@ -54,30 +55,32 @@ internal sealed class TokenServer(
         return address;
     }
 
-    private static HttpRequestMessage Get(Uri realm, string? service, ScopeSet scopes, Credential? credential)
+    private HttpRequestMessage Get(Uri realm, string? service, ScopeSet scopes, Credential? credential)
     {
         var parameters = new List<string>();
         if (service is not null) parameters.Add($"service={Uri.EscapeDataString(service)}");
         parameters.AddRange(scopes.ToList().Select(s => $"scope={Uri.EscapeDataString(s)}"));
         if (credential is not null) parameters.Add($"account={Uri.EscapeDataString(credential.Username)}");
         var query = string.Join('&', parameters);
-        var request = new HttpRequestMessage(
-            HttpMethod.Get, new Uri($"{realm.GetLeftPart(UriPartial.Path)}{(realm.Query.Length > 1 ? realm.Query + "&" : "?")}{query}"));
+        var address = new Uri($"{realm.GetLeftPart(UriPartial.Path)}{(realm.Query.Length > 1 ? realm.Query + "&" : "?")}{query}");
+        var request = RegistryMessages.Create(HttpMethod.Get, address, options);
         if (credential is not null) request.Headers.Authorization = Basic(credential);
         return request;
     }
 
-    private static HttpRequestMessage Post(Uri realm, string? service, ScopeSet scopes, Credential credential) => new(HttpMethod.Post, realm)
+    private HttpRequestMessage Post(Uri realm, string? service, ScopeSet scopes, Credential credential)
     {
-        Content = new FormUrlEncodedContent(new Dictionary<string, string>
+        var request = RegistryMessages.Create(HttpMethod.Post, realm, options);
+        request.Content = new FormUrlEncodedContent(new Dictionary<string, string>
         {
             ["grant_type"] = "refresh_token",
             ["service"] = service ?? "",
             ["client_id"] = "copyimage",
             ["scope"] = scopes.ToString(),
             ["refresh_token"] = credential.Secret,
-        }),
-    };
+        });
+        return request;
+    }
 
     public static AuthenticationHeaderValue Basic(Credential credential) =>
         new("Basic", Convert.ToBase64String(Encoding.UTF8.GetBytes($"{credential.Username}:{credential.Secret}")));
