@@ -28,6 +28,22 @@ public sealed class CopyTests
     }
 
     [Theory]
+    [InlineData("all", 1)]
+    [InlineData("none", 0)]
+    public async Task Signatures_come_along_unless_they_are_not_wanted(string referrers, int copied)
+    {
+        await using var scenario = await CommandScenario.StartAsync();
+        var tag = TestReferrers.TagOf(scenario.Source.DigestOf("library/nginx", "1.25")!) + ".sig";
+        var signature = TestReferrers.Signatures("signed").AddTo(scenario.Source, "library/nginx", tag);
+
+        var result = await scenario.RunAsync("copy", "nginx:1.25", $"{scenario.Own.Address}/web/nginx:stable", "--referrers", referrers);
+
+        Assert.Equal(0, result.ExitCode);
+        Assert.Equal(copied == 1 ? signature.Digest : null, scenario.Own.DigestOf("web/nginx", tag));
+        Assert.Equal(copied == 1, result.Output.Contains("  +1 referrer\n", StringComparison.Ordinal));
+    }
+
+    [Theory]
     [InlineData(false)]
     [InlineData(true)]
     public async Task A_list_is_copied_below_a_prefix_from_a_file_or_standard_input(bool isStandardInput)

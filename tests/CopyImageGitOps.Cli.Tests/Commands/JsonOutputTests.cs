@@ -7,7 +7,7 @@ namespace CopyImageGitOps.Cli.Tests.Commands;
 public sealed class JsonOutputTests
 {
     private static readonly string[] Top = ["destination", "images", "findings", "summary", "commit"];
-    private static readonly string[] Image = ["source", "digest", "target", "status", "bytes", "references"];
+    private static readonly string[] Image = ["source", "digest", "target", "status", "bytes", "references", "referrers"];
     private static readonly string[] Reference = ["file", "line", "column", "kind", "name", "namespace", "field", "value"];
     private static readonly string[] Finding = ["severity", "code", "message", "hint", "file", "line", "field"];
     private static readonly string[] Summary = ["filesScanned", "filesChanged", "imagesFound", "imagesCopied", "imagesPresent", "imagesFailed", "bytesCopied"];

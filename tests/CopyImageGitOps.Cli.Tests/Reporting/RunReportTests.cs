@@ -13,7 +13,7 @@ public sealed class RunReportTests
         {
             Findings = [ReportFinding.From(new Finding(Severity.Warning, "helm-template", "It's <skipped>.") { File = "ä.yaml" })],
         };
-        report = report with { Images = [report.Images[0] with { References = [report.Images[0].References[0]] }], Commit = null };
+        report = report with { Images = [report.Images[0] with { References = [report.Images[0].References[0]], Referrers = 2 }], Commit = null };
 
         Assert.Equal(
             $$"""
@@ -37,7 +37,8 @@ public sealed class RunReportTests
                       "field": "spec.template.spec.containers[0].image",
                       "value": "nginx:1.25"
                     }
-                  ]
+                  ],
+                  "referrers": 2
                 }
               ],
               "findings": [
