@@ -51,8 +51,10 @@ public sealed class InProcessRegistry : IAsyncDisposable
     }
 
     /// <summary>From now on; the first fault that strikes wins.</summary>
+    /// <exception cref="ArgumentException">Only a <see cref="FaultProxy"/> before the registry can do it.</exception>
     public void Add(RegistryFault fault)
     {
+        if (fault.IsOnWire) throw new ArgumentException("A registry cannot do this to itself; put a FaultProxy before it.", nameof(fault));
         lock (_lock) _faults.Add(fault);
     }
 
@@ -73,6 +75,10 @@ public sealed class InProcessRegistry : IAsyncDisposable
     /// <summary>The bytes of a manifest, or null.</summary>
     public byte[]? ReadManifest(string repository, string digest) =>
         Store.Repositories.TryGetValue(repository, out var found) ? found.Manifests.GetValueOrDefault(digest)?.Bytes : null;
+
+    /// <summary>The bytes of a blob, or null.</summary>
+    public byte[]? ReadBlob(string repository, string digest) =>
+        Store.Repositories.TryGetValue(repository, out var found) ? found.Blobs.GetValueOrDefault(digest) : null;
 
     public IReadOnlyList<string> Catalogue => [.. Store.Repositories.Where(r => !r.Value.Tags.IsEmpty).Select(r => r.Key).Order(StringComparer.Ordinal)];
 

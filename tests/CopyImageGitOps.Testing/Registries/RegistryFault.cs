@@ -3,10 +3,10 @@ using System.Text.RegularExpressions;
 namespace CopyImageGitOps.Testing.Registries;
 
 /// <summary>
-/// A way in which an in-process registry misbehaves: at which requests, and what it does. Built from one of the static methods, narrowed with
+/// A way in which a registry, or the way to it, misbehaves: at which requests, and what it does. Built from one of the static methods, narrowed with
 /// <c>with</c>.
 /// </summary>
-public sealed record RegistryFault
+public sealed partial record RegistryFault
 {
     private readonly TaskCompletionSource _struck = new(TaskCreationOptions.RunContinuationsAsynchronously);
     private int _seen;
@@ -84,9 +84,13 @@ public sealed record RegistryFault
 
     public RegistryFault WithHeader(string name, string value) => this with { Headers = new Dictionary<string, string>(Headers) { [name] = value } };
 
+    /// <summary>Whether it is for such a request, whatever <see cref="Skip"/> and <see cref="Times"/> say.</summary>
+    public bool Matches(string method, string path) =>
+        (Method is null || Method == method) && Regex.IsMatch(path, Path, RegexOptions.None, TimeSpan.FromSeconds(1));
+
     internal bool Strikes(string method, string path)
     {
-        if (Method is not null && Method != method || !Regex.IsMatch(path, Path, RegexOptions.None, TimeSpan.FromSeconds(1))) return false;
+        if (!Matches(method, path)) return false;
         var number = Interlocked.Increment(ref _seen);
         var strikes = number > Skip && number - Skip <= Times;
         if (strikes) _struck.TrySetResult();
