@@ -21,7 +21,7 @@ internal sealed class RegistrySettings
 
     public Option<int?> Concurrency { get; } = new("--concurrency")
     {
-        Description = "How many images are copied at once. Default: 8.",
+        Description = "How many images are copied at once. Default: 32.",
         HelpName = "N",
         CustomParser = ReadNumber,
     };

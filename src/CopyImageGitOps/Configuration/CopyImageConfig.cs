@@ -41,7 +41,7 @@ public sealed record CopyImageConfig
     public long MaximumFileSize { get; init; } = 16 * 1024 * 1024;
 
     /// <summary>How many images are copied at once.</summary>
-    public int Concurrency { get; init; } = 8;
+    public int Concurrency { get; init; } = 32;
 
     public CommitConfig Commit { get; init; } = new();
 

@@ -1,3 +1,4 @@
+using CopyImageGitOps.Copying.Scheduling;
 using CopyImageGitOps.References;
 using CopyImageGitOps.Registries;
 
@@ -9,6 +10,8 @@ namespace CopyImageGitOps.Copying;
 /// </summary>
 public sealed class CopyEngine(RegistryClients clients, CopyOptions options, IProgress<CopyEvent>? progress = null)
 {
+    private readonly TransferScheduler _scheduler = new(clients.Time);
+
     private Retrying Retrying => new(options.Retry, clients.Time, (problem, delay, attempt) =>
         progress?.Report(new CopyEvent.Waiting(problem.Registry, CopyFailures.From(problem)!, delay, attempt)));
 
@@ -26,18 +29,14 @@ public sealed class CopyEngine(RegistryClients clients, CopyOptions options, IPr
     /// <summary>What an image weighs and is for; reads all its manifests, which Docker Hub counts as pulls.</summary>
     /// <exception cref="RegistryException">It cannot be read.</exception>
     /// <exception cref="Registries.Credentials.CredentialsException">The credentials cannot be read.</exception>
-    public async Task<ImageSize> MeasureAsync(ImageReference source, CancellationToken ct)
-    {
-        using var scheduler = new TransferScheduler(options);
-        return await new ImageMeter(OpenSource(source), scheduler).MeasureAsync(source, ct);
-    }
+    public Task<ImageSize> MeasureAsync(ImageReference source, CancellationToken ct) => new ImageMeter(OpenSource(source)).MeasureAsync(source, ct);
 
     /// <summary>The platforms of an image in the destination, sorted: one GET, two if it has a single platform.</summary>
     /// <exception cref="RegistryException">It cannot be read.</exception>
     /// <exception cref="Registries.Credentials.CredentialsException">The credentials cannot be read.</exception>
     public async Task<IReadOnlyList<string>> ReadPlatformsAsync(ImageReference target, CancellationToken ct)
     {
-        var image = new CopySource([clients.Open(target.Repository, RegistrySide.Destination)], Retrying);
+        var image = new CopySource([clients.Open(target.Repository, RegistrySide.Destination)], _scheduler, Retrying);
         return await ImagePlatforms.ReadAsync(await image.ReadAsync(target, ct), config => image.ReadConfigAsync(config, ct));
     }
 
@@ -48,18 +47,31 @@ public sealed class CopyEngine(RegistryClients clients, CopyOptions options, IPr
     /// <exception cref="OperationCanceledException">What was copied so far is whole: no tag was written before all that it needs.</exception>
     public async Task<IReadOnlyList<CopyResult>> CopyAsync(IReadOnlyList<CopyRequest> requests, CancellationToken ct)
     {
-        using var scheduler = new TransferScheduler(options);
         var copier = new ImageCopier(
             r => OpenSource(r.Source),
             r => OpenTarget(r.Target),
-            () => new ManifestCopier(new BlobCopier(new BlobLedger(), scheduler, Retrying), scheduler),
+            () => new ManifestCopier(new BlobCopier(new BlobLedger(), _scheduler, Retrying)),
             progress);
         var distinct = requests.Distinct(SameCopy.Comparer).ToList();
         progress?.Report(new CopyEvent.BatchStarted(distinct.Count));
-        var outcomes = await Task.WhenAll(distinct.Select(r => scheduler.ImageAsync(() => CopyOneAsync(copier, r, ct), ct)));
+        using var images = new SemaphoreSlim(options.Concurrency);
+        var outcomes = await Task.WhenAll(distinct.Select(r => CopyInTurnAsync(copier, r, images, ct)));
         ct.ThrowIfCancellationRequested();
         var results = distinct.Zip(outcomes).ToDictionary(p => p.First, p => p.Second, SameCopy.Comparer);
         return [.. requests.Select(r => results[r] with { Request = r })];
+    }
+
+    private async Task<CopyResult> CopyInTurnAsync(ImageCopier copier, CopyRequest request, SemaphoreSlim images, CancellationToken ct)
+    {
+        await images.WaitAsync(ct);
+        try
+        {
+            return await CopyOneAsync(copier, request, ct);
+        }
+        finally
+        {
+            images.Release();
+        }
     }
 
     private async Task<CopyResult> CopyOneAsync(ImageCopier copier, CopyRequest request, CancellationToken ct)
@@ -80,9 +92,9 @@ public sealed class CopyEngine(RegistryClients clients, CopyOptions options, IPr
         return result;
     }
 
-    private CopySource OpenSource(ImageReference image) => new(clients.OpenSources(image.Repository), Retrying);
+    private CopySource OpenSource(ImageReference image) => new(clients.OpenSources(image.Repository), _scheduler, Retrying);
 
-    private CopyTarget OpenTarget(ImageReference image) => new(clients.Open(image.Repository, RegistrySide.Destination), Retrying);
+    private CopyTarget OpenTarget(ImageReference image) => new(clients.Open(image.Repository, RegistrySide.Destination), _scheduler, Retrying);
 
     /// <summary>Requests that do the same: the digest of a target is not looked at.</summary>
     private sealed class SameCopy : IEqualityComparer<CopyRequest>

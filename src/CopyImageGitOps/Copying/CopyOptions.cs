@@ -5,14 +5,8 @@ namespace CopyImageGitOps.Copying;
 /// <summary>How much is done at once, and how patiently.</summary>
 public sealed record CopyOptions
 {
-    /// <summary>How many images are copied at once.</summary>
-    public int Concurrency { get; init; } = 8;
-
-    /// <summary>How many blobs are moved at once, over all images; each takes a buffer of 128 KiB and two connections.</summary>
-    public int BlobTransfers { get; init; } = 16;
-
-    /// <summary>How many manifests are read or written at once, over all images.</summary>
-    public int ManifestTransfers { get; init; } = 16;
+    /// <summary>How many images are copied at once. How many requests a registry gets at once follows from what it can do.</summary>
+    public int Concurrency { get; init; } = 32;
 
     public RetryOptions Retry { get; init; } = new();
 }

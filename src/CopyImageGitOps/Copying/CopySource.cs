@@ -1,3 +1,4 @@
+using CopyImageGitOps.Copying.Scheduling;
 using CopyImageGitOps.Findings;
 using CopyImageGitOps.References;
 using CopyImageGitOps.Registries;
@@ -7,13 +8,15 @@ namespace CopyImageGitOps.Copying;
 
 /// <summary>Where an image is read from: manifests, and blobs as streams. Temporary errors of small reads are waited out here.</summary>
 /// <param name="clients">In the order in which they are tried: mirrors, then the registry itself.</param>
-internal sealed class CopySource(IReadOnlyList<RepositoryClient> clients, Retrying retrying)
+internal sealed class CopySource(IReadOnlyList<RepositoryClient> clients, TransferScheduler scheduler, Retrying retrying)
 {
     private const int MaximumDepth = 4;
 
     private RepositoryClient Origin => clients[^1];
 
     public Repository Repository => Origin.Repository;
+
+    public bool HasMirrors => clients.Count > 1;
 
     public async Task<Digest> ResolveAsync(ImageReference reference, CancellationToken ct) =>
         await ReadAsync(async (client, c) => await client.HeadManifestAsync(NameOf(reference), c) ?? throw NotFound(reference), ct);
@@ -23,13 +26,16 @@ internal sealed class CopySource(IReadOnlyList<RepositoryClient> clients, Retryi
     /// <param name="depth">How many indexes lead to it: a chain of them could be built without end.</param>
     public Task<ImageManifest> ReadAsync(Descriptor child, int depth, CancellationToken ct) => ReadAsync(child.Digest.ToString(), child, depth, ct);
 
-    /// <summary>One try: whoever sends the stream on must begin again at both ends.</summary>
-    public Task<BlobStream> OpenAsync(Descriptor blob, CancellationToken ct) =>
-        FromMirrorAsync((client, c) => client.OpenBlobAsync(blob, c), c => Origin.OpenBlobAsync(blob, c), ct);
+    /// <summary>One try, within a transfer's place.</summary>
+    public Task<BlobStream> OpenAsync(Descriptor blob, long offset, bool avoidsMirrors, CancellationToken ct) => avoidsMirrors
+        ? Origin.OpenBlobAsync(blob, offset, ct)
+        : FromMirrorAsync((client, c) => client.OpenBlobAsync(blob, offset, c), c => Origin.OpenBlobAsync(blob, offset, c), ct);
 
     public Task<ReadOnlyMemory<byte>> ReadConfigAsync(Descriptor config, CancellationToken ct) => ReadAsync((client, c) => client.ReadBlobAsync(config, c), ct);
 
-    public RequestContext Context(string operation) => new(Origin.Side, Repository, operation);
+    public RequestContext ContextOf(Descriptor blob) => Context($"read the blob {blob.Digest} of '{Repository}'");
+
+    private RequestContext Context(string operation) => new(Origin.Side, Repository, operation);
 
     private async Task<ImageManifest> ReadAsync(string reference, Descriptor? expected, int depth, CancellationToken ct)
     {
@@ -49,7 +55,13 @@ internal sealed class CopySource(IReadOnlyList<RepositoryClient> clients, Retryi
     }
 
     private Task<T> ReadAsync<T>(Func<RepositoryClient, CancellationToken, Task<T>> read, CancellationToken ct) =>
-        FromMirrorAsync(read, c => retrying.RunAsync(again => read(Origin, again), c), ct);
+        FromMirrorAsync(
+            (mirror, c) => PlacedAsync(mirror, read, c),
+            c => retrying.RunAsync(again => PlacedAsync(Origin, read, again), c),
+            ct);
+
+    private Task<T> PlacedAsync<T>(RepositoryClient client, Func<RepositoryClient, CancellationToken, Task<T>> read, CancellationToken ct) =>
+        scheduler.RequestAsync(client.Repository.Registry, () => read(client, ct), ct);
 
     /// <summary>A mirror gets one try: waiting for it is worth less than asking the next.</summary>
     private async Task<T> FromMirrorAsync<T>(

@@ -1,4 +1,5 @@
 using System.Net;
+using CopyImageGitOps.Copying.Scheduling;
 using CopyImageGitOps.References;
 using CopyImageGitOps.Registries;
 using CopyImageGitOps.Registries.Content;
@@ -6,13 +7,15 @@ using CopyImageGitOps.Registries.Content;
 namespace CopyImageGitOps.Copying;
 
 /// <summary>Where an image is written to. Temporary errors of small requests are waited out here.</summary>
-internal sealed class CopyTarget(RepositoryClient client, Retrying retrying)
+internal sealed class CopyTarget(RepositoryClient client, TransferScheduler scheduler, Retrying retrying)
 {
     public Repository Repository => client.Repository;
 
     public MountHabits Mounts => client.Mounts;
 
-    public Task<Digest?> FindAsync(string reference, CancellationToken ct) => retrying.RunAsync(c => client.HeadManifestAsync(reference, c), ct);
+    public UploadHabits Uploads => client.Uploads;
+
+    public Task<Digest?> FindAsync(string reference, CancellationToken ct) => RequestAsync(c => client.HeadManifestAsync(reference, c), ct);
 
     /// <summary>As <see cref="FindAsync"/>, but a 403 counts as absent: JFrog answers so. If it was meant, the push will say it again.</summary>
     public async Task<Digest?> FindBeforeCopyAsync(string reference, CancellationToken ct)
@@ -27,7 +30,7 @@ internal sealed class CopyTarget(RepositoryClient client, Retrying retrying)
         }
     }
 
-    public Task PutAsync(string reference, ImageManifest manifest, CancellationToken ct) => retrying.RunAsync(async c =>
+    public Task PutAsync(string reference, ImageManifest manifest, CancellationToken ct) => RequestAsync(async c =>
     {
         await client.PutManifestAsync(reference, manifest, c);
         return true;
@@ -39,6 +42,14 @@ internal sealed class CopyTarget(RepositoryClient client, Retrying retrying)
 
     public Task<UploadSession> StartAsync(Digest blob, CancellationToken ct) => client.StartUploadAsync(blob, ct);
 
-    public Task PutAsync(UploadSession session, Descriptor blob, Stream content, Action<int> moved, CancellationToken ct) =>
-        client.PutBlobAsync(session, blob.Digest, content, blob.Size, moved, ct);
+    public Task<(UploadSession Session, long Offset)?> FindUploadAsync(UploadSession session, CancellationToken ct) => client.FindUploadAsync(session, ct);
+
+    public Task<UploadSession> PatchAsync(UploadSession session, Descriptor blob, UploadPart part, CancellationToken ct) =>
+        client.PatchBlobAsync(session, blob.Digest, part, ct);
+
+    public Task PutAsync(UploadSession session, Descriptor blob, UploadPart part, CancellationToken ct) =>
+        client.PutBlobAsync(session, blob.Digest, part, ct);
+
+    private Task<T> RequestAsync<T>(Func<CancellationToken, Task<T>> request, CancellationToken ct) =>
+        retrying.RunAsync(c => scheduler.RequestAsync(Repository.Registry, () => request(c), c), ct);
 }

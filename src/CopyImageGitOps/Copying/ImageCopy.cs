@@ -40,8 +40,10 @@ internal sealed class ImageCopy(CopyRequest request, CopySource source, CopyTarg
     /// <summary>Keeps a blob that had to be read anyway.</summary>
     public void Keep(Digest digest, ReadOnlyMemory<byte> content) => _inline[digest] = content;
 
-    public async Task<Stream> OpenAsync(Descriptor blob, CancellationToken ct) =>
-        _inline.TryGetValue(blob.Digest, out var content) ? new MemoryStream(content.ToArray(), writable: false) : await source.OpenAsync(blob, ct);
+    public async Task<Stream> OpenAsync(Descriptor blob, long offset, bool avoidsMirrors, CancellationToken ct) =>
+        _inline.TryGetValue(blob.Digest, out var content)
+            ? new MemoryStream(content[(int)offset..].ToArray(), writable: false)
+            : await source.OpenAsync(blob, offset, avoidsMirrors, ct);
 
     public void Report(CopyEvent happened) => progress?.Report(happened);
 }

@@ -5,13 +5,13 @@ using CopyImageGitOps.Registries.Content;
 namespace CopyImageGitOps.Copying;
 
 /// <summary>Adds up what an image consists of by reading all its manifests.</summary>
-internal sealed class ImageMeter(CopySource source, TransferScheduler scheduler)
+internal sealed class ImageMeter(CopySource source)
 {
     private readonly ConcurrentDictionary<Digest, long> _sizes = new();
 
     public async Task<ImageSize> MeasureAsync(ImageReference reference, CancellationToken ct)
     {
-        var top = await scheduler.ManifestAsync(() => source.ReadAsync(reference, ct), ct);
+        var top = await source.ReadAsync(reference, ct);
         await AddAsync(top, 0, ct);
         return new ImageSize(_sizes.Values.Sum(), await ImagePlatforms.ReadAsync(top, config => source.ReadConfigAsync(config, ct)));
     }
@@ -21,6 +21,6 @@ internal sealed class ImageMeter(CopySource source, TransferScheduler scheduler)
         _sizes[manifest.Raw.Digest] = manifest.Raw.Bytes.Length;
         foreach (var blob in manifest.Blobs) _sizes[blob.Digest] = blob.Size;
         await Task.WhenAll(manifest.Children.DistinctBy(c => c.Digest).Select(async child =>
-            await AddAsync(await scheduler.ManifestAsync(() => source.ReadAsync(child, depth + 1, ct), ct), depth + 1, ct)));
+            await AddAsync(await source.ReadAsync(child, depth + 1, ct), depth + 1, ct)));
     }
 }

@@ -8,7 +8,7 @@ namespace CopyImageGitOps.Copying;
 /// Writes a manifest after everything that it refers to is in the destination repository: blobs first, then children, then itself. Each
 /// child is copied once for a pair of repositories; whoever else needs it waits for it.
 /// </summary>
-internal sealed class ManifestCopier(BlobCopier blobs, TransferScheduler scheduler)
+internal sealed class ManifestCopier(BlobCopier blobs)
 {
     private readonly OnceEach<(Repository Source, Repository Target, Digest Digest), bool> _children = new();
 
@@ -52,19 +52,15 @@ internal sealed class ManifestCopier(BlobCopier blobs, TransferScheduler schedul
 
         async Task<bool> BringAsync()
         {
-            var manifest = await scheduler.ManifestAsync(() => image.Source.ReadAsync(child, depth, ct), ct);
+            var manifest = await image.Source.ReadAsync(child, depth, ct);
             await CopyAsync(image, manifest, child.Digest.ToString(), depth, ct);
             return true;
         }
     }
 
-    private async Task PutAsync(ImageCopy image, ImageManifest manifest, string reference, CancellationToken ct)
+    private static async Task PutAsync(ImageCopy image, ImageManifest manifest, string reference, CancellationToken ct)
     {
-        await scheduler.ManifestAsync(async () =>
-        {
-            await image.Target.PutAsync(reference, manifest, ct);
-            return true;
-        }, ct);
+        await image.Target.PutAsync(reference, manifest, ct);
         image.Add(manifest.Raw.Bytes.Length);
     }
 

@@ -1,5 +1,4 @@
 using System.Security.Cryptography;
-using CopyImageGitOps.Findings;
 using CopyImageGitOps.Registries;
 using CopyImageGitOps.Registries.Content;
 
@@ -7,17 +6,18 @@ namespace CopyImageGitOps.Copying;
 
 /// <summary>
 /// Passes a blob's bytes on while it counts and hashes them. What is wrong is said before the last byte has been passed on, so that a
-/// destination which waits for the announced length never gets a complete wrong blob.
+/// destination which waits for the announced length never gets a complete wrong blob. Every so often it keeps the state of the hash, so that it
+/// can go back to where an interrupted upload has to go on.
 /// </summary>
-internal sealed class VerifyingStream(Stream inner, Descriptor expected, RequestContext context) : ReadOnlyStream
+internal sealed class VerifyingStream(ResumingStream inner, Descriptor expected, RequestContext context) : ReadOnlyStream
 {
-    private readonly IncrementalHash _hash = DigestHash.Start(expected.Digest.Algorithm);
+    private const long MarkDistance = 16 * 1024 * 1024;
+    private const int MarksKept = 4;
+
+    private readonly LinkedList<(long Position, IncrementalHash Hash)> _marks = new();
+    private IncrementalHash _hash = DigestHash.Start(expected.Digest.Algorithm);
     private long _count;
     private bool _isVerified;
-
-    public override long Length => expected.Size;
-
-    public override long Position { get => _count; set => throw new NotSupportedException(); }
 
     public override async ValueTask<int> ReadAsync(Memory<byte> buffer, CancellationToken cancellationToken = default)
     {
@@ -25,10 +25,25 @@ internal sealed class VerifyingStream(Stream inner, Descriptor expected, Request
         var count = await inner.ReadAsync(buffer, cancellationToken);
         _hash.AppendData(buffer.Span[..count]);
         _count += count;
-        if (_count > expected.Size) throw RegistryErrors.Corrupt(context, $"it has more than the {expected.Size} bytes that its manifest says.");
-        if (count == 0 && _count < expected.Size && buffer.Length > 0) throw CutOff();
+        if (_count > expected.Size) throw Corrupt($"it has more than the {expected.Size} bytes that its manifest says.");
         if (_count == expected.Size) Verify();
+        else if (_count - (_marks.Last?.Value.Position ?? 0) >= MarkDistance) Mark();
         return count;
+    }
+
+    /// <summary>Goes back, so that the next byte to be read is this one; what has to be hashed again on the way is read again.</summary>
+    public async Task MoveToAsync(long offset, CancellationToken ct)
+    {
+        if (offset == _count && !_isVerified) return;
+        while (_marks.Last is { } mark && mark.Value.Position > offset) Drop(mark);
+        _hash.Dispose();
+        _hash = _marks.Last?.Value.Hash.Clone() ?? DigestHash.Start(expected.Digest.Algorithm);
+        (_count, _isVerified) = (_marks.Last?.Value.Position ?? 0, false);
+        inner.MoveTo(_count);
+        var buffer = new byte[(int)Math.Min(64 * 1024, offset - _count)];
+        while (_count < offset && await ReadAsync(buffer.AsMemory(0, (int)Math.Min(buffer.Length, offset - _count)), ct) > 0)
+        {
+        }
     }
 
     protected override void Dispose(bool disposing)
@@ -37,19 +52,38 @@ internal sealed class VerifyingStream(Stream inner, Descriptor expected, Request
         {
             inner.Dispose();
             _hash.Dispose();
+            while (_marks.Last is { } mark) Drop(mark);
         }
 
         base.Dispose(disposing);
     }
 
+    private void Mark()
+    {
+        _marks.AddLast((_count, _hash.Clone()));
+        if (_marks.Count > MarksKept) Drop(_marks.First!);
+    }
+
+    private void Drop(LinkedListNode<(long Position, IncrementalHash Hash)> mark)
+    {
+        mark.Value.Hash.Dispose();
+        _marks.Remove(mark);
+    }
+
     private void Verify()
     {
         var actual = DigestHash.Finish(expected.Digest.Algorithm, _hash);
-        if (actual != expected.Digest) throw RegistryErrors.Corrupt(context, $"the content that was sent has the digest {actual}.");
+        if (actual != expected.Digest) throw Corrupt($"the content that was sent has the digest {actual}.");
         _isVerified = true;
     }
 
-    /// <summary>A connection that broke without saying so: it may hold the next time.</summary>
-    private RegistryException CutOff() =>
-        new(context, FindingCodes.ContentCorrupt, $"it ended after {_count} of {expected.Size} bytes.") { IsTemporary = true };
+    /// <summary>What was put together from several answers, or came from a mirror, gets a second chance.</summary>
+    private RegistryException Corrupt(string reason)
+    {
+        var problem = RegistryErrors.Corrupt(context, reason);
+        problem.IsTemporary = inner.IsPatchwork;
+        while (_marks.Last is { } mark) Drop(mark);
+        inner.BeginAnew();
+        return problem;
+    }
 }

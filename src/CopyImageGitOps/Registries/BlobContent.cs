@@ -4,10 +4,10 @@ using System.Net;
 namespace CopyImageGitOps.Registries;
 
 /// <summary>
-/// Sends a stream of known length as a request's body; only one buffer of it is in memory. A failure of the stream is kept in
+/// Sends a part of a stream as a request's body; only one buffer of it is in memory. A failure of the stream is kept in
 /// <see cref="SourceFailure"/>, as the HTTP stack may wrap it in one of its own, which would accuse the wrong side.
 /// </summary>
-internal sealed class BlobContent(Stream source, long length, IdleTimer timer, RegistryOptions options, Action<int>? moved) : HttpContent
+internal sealed class BlobContent(UploadPart part, IdleTimer timer, RegistryOptions options) : HttpContent
 {
     private const int BufferSize = 128 * 1024;
 
@@ -15,7 +15,7 @@ internal sealed class BlobContent(Stream source, long length, IdleTimer timer, R
 
     protected override bool TryComputeLength(out long computed)
     {
-        computed = length;
+        computed = part.Length;
         return true;
     }
 
@@ -26,14 +26,14 @@ internal sealed class BlobContent(Stream source, long length, IdleTimer timer, R
         var buffer = ArrayPool<byte>.Shared.Rent(BufferSize);
         try
         {
-            while (true)
+            for (var left = part.Length; left > 0;)
             {
                 timer.Restart(Timeout.InfiniteTimeSpan);
-                var count = await ReadAsync(buffer, cancellationToken);
+                var count = await ReadAsync(buffer.AsMemory(0, (int)Math.Min(BufferSize, left)), cancellationToken);
                 timer.Restart(options.IdleTimeout);
-                if (count == 0) break;
                 await stream.WriteAsync(buffer.AsMemory(0, count), cancellationToken);
-                moved?.Invoke(count);
+                part.Moved(count);
+                left -= count;
             }
 
             timer.Restart(options.CommitTimeout);
@@ -45,11 +45,11 @@ internal sealed class BlobContent(Stream source, long length, IdleTimer timer, R
     }
 
     /// <summary>Silence of the source is timed by the source.</summary>
-    private async ValueTask<int> ReadAsync(byte[] buffer, CancellationToken ct)
+    private async ValueTask<int> ReadAsync(Memory<byte> buffer, CancellationToken ct)
     {
         try
         {
-            return await source.ReadAsync(buffer.AsMemory(0, BufferSize), ct);
+            return await part.Content.ReadAsync(buffer, ct);
         }
         catch (Exception e)
         {

@@ -20,7 +20,7 @@ internal sealed class IdleTimer : IDisposable
     /// <summary>True if it was the silence, and not the caller, that cancelled.</summary>
     public bool HasExpired => _timeout.IsCancellationRequested && !_caller.IsCancellationRequested;
 
-    public TimeoutException Expiry(Exception? inner = null) => new($"nothing happened for {_limit.TotalSeconds:0} s.", inner);
+    public TimeoutException Expiry(Exception? inner = null) => new($"nothing happened for {_limit.TotalSeconds:0.#} s.", inner);
 
     public void Restart(TimeSpan limit)
     {

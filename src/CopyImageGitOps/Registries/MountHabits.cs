@@ -7,6 +7,7 @@ internal sealed class MountHabits
 {
     private volatile bool _honours;
     private volatile bool _refuses;
+    private volatile bool _missed;
 
     /// <summary>It has answered 201 to one: so 202 means that the blob is not there.</summary>
     public bool Honours => _honours;
@@ -14,7 +15,12 @@ internal sealed class MountHabits
     /// <summary>It answers with an error: mounts are not tried any more, as each try is a request.</summary>
     public bool Refuses => _refuses && !_honours;
 
+    /// <summary>It has been asked for blobs, and had none: the next one will hardly be there either.</summary>
+    public bool FindNothing => _missed && !_honours;
+
     public void MarkHonoured() => _honours = true;
+
+    public void MarkMissing() => _missed = true;
 
     public void MarkRefused() => _refuses = true;
 }

@@ -1,5 +1,7 @@
 using System.Net;
+using System.Net.Http.Headers;
 using CopyImageGitOps.Registries.Authentication;
+using CopyImageGitOps.Registries.Pacing;
 
 namespace CopyImageGitOps.Registries;
 
@@ -8,7 +10,7 @@ namespace CopyImageGitOps.Registries;
 /// <see cref="RepositoryClient"/>'s.
 /// </summary>
 internal sealed class RegistryClient(
-    RegistryEndpoint endpoint, HttpMessageInvoker http, Authenticator authenticator, RegistryOptions options, TimeProvider time)
+    RegistryEndpoint endpoint, HttpMessageInvoker http, Authenticator authenticator, RegistryPace pace, RegistryOptions options, TimeProvider time)
     : IDisposable
 {
     public RegistryEndpoint Endpoint => endpoint;
@@ -19,12 +21,18 @@ internal sealed class RegistryClient(
 
     public MountHabits Mounts { get; } = new();
 
+    public UploadHabits Uploads { get; } = new();
+
+    public RegistryPace Pace => pace;
+
     /// <summary>Sends, logs in if asked to, and follows redirects. Any status but 401 and a redirect is the caller's to judge.</summary>
     public async Task<RegistryResponse> SendAsync(RegistryRequest request, CancellationToken ct)
     {
+        await pace.EnterAsync(request.Context, ct);
         using var entrance = await authenticator.EnterAsync(ct);
         var authorization = await authenticator.AuthorizeAsync(request.Context, request.Scopes, request.TokenMargin, ct);
         var response = await FollowAsync(request, authorization, ct);
+        if (response.Message.IsSuccessStatusCode) pace.Succeeded();
         return response.Message.StatusCode == HttpStatusCode.Unauthorized && endpoint.IsSameOrigin(response.Address)
             ? await LogInAsync(request, response, authorization, ct)
             : response;
@@ -37,7 +45,7 @@ internal sealed class RegistryClient(
             var scopes = await authenticator.LearnAsync(request.Context, refusal.Message, request.Scopes, refused, ct);
             if (scopes is null || !request.IsRepeatable)
             {
-                var problem = await RegistryErrors.FromResponseAsync(request.Context, refusal.Message, time, refusal.Timer.Token);
+                var problem = await RegistryErrors.FromResponseAsync(request.Context, refusal.Message, Pace, time, refusal.Timer.Token);
                 // The next try begins with what has been learnt.
                 problem.IsTemporary |= scopes is not null;
                 throw problem;
@@ -83,6 +91,7 @@ internal sealed class RegistryClient(
             using var message = new HttpRequestMessage(request.Method, address);
             message.Headers.TryAddWithoutValidation("User-Agent", options.UserAgent);
             foreach (var type in request.Accept) message.Headers.TryAddWithoutValidation("Accept", type);
+            if (request.Offset > 0) message.Headers.Range = new RangeHeaderValue(request.Offset, null);
             if (authorization is not null && endpoint.IsSameOrigin(address)) message.Headers.Authorization = authorization.Header;
             message.Content = request.Content?.Invoke(timer);
             return new RegistryResponse(await http.SendAsync(message, timer.Token), address, timer);

@@ -3,6 +3,7 @@ using System.Net;
 using CopyImageGitOps.References;
 using CopyImageGitOps.Registries.Authentication;
 using CopyImageGitOps.Registries.Credentials;
+using CopyImageGitOps.Registries.Pacing;
 
 namespace CopyImageGitOps.Registries;
 
@@ -48,8 +49,12 @@ public sealed class RegistryClients : IDisposable
         _http.Dispose();
     }
 
-    private RegistryClient Create(RegistryEndpoint endpoint) =>
-        new(endpoint, _http, new Authenticator(endpoint, _credentials, new TokenServer(endpoint, _http, _options, Time), Time), _options, Time);
+    private RegistryClient Create(RegistryEndpoint endpoint)
+    {
+        var pace = new RegistryPace(_options.Pace, Time);
+        var authenticator = new Authenticator(endpoint, _credentials, new TokenServer(endpoint, _http, _options, pace, Time), Time);
+        return new RegistryClient(endpoint, _http, authenticator, pace, _options, Time);
+    }
 
     /// <summary>Nothing may come between us and the bytes that a digest is made of: no decompression, no cookies, no redirects.</summary>
     private static SocketsHttpHandler CreateHandler(RegistryOptions options) => new()

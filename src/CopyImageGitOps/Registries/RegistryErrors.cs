@@ -2,6 +2,7 @@ using System.Net;
 using System.Text;
 using System.Text.Json;
 using CopyImageGitOps.Findings;
+using CopyImageGitOps.Registries.Pacing;
 
 namespace CopyImageGitOps.Registries;
 
@@ -11,8 +12,11 @@ internal static class RegistryErrors
     private const int MaximumBody = 8 * 1024;
     private const int MaximumShown = 512;
 
-    public static async Task<RegistryException> FromResponseAsync(RequestContext context, HttpResponseMessage response, TimeProvider time, CancellationToken ct)
+    /// <param name="pace">Of the registry that answered: told if it asks for a pause.</param>
+    public static async Task<RegistryException> FromResponseAsync(
+        RequestContext context, HttpResponseMessage response, RegistryPace pace, TimeProvider time, CancellationToken ct)
     {
+        var pause = AsksForPause(response) ? pace.Pause(RetryAfterOf(response, time)) : (TimeSpan?)null;
         var body = await ReadBodyAsync(response, ct);
         var errors = ParseErrors(body);
         var codes = errors.Select(e => e.Code).ToList();
@@ -20,15 +24,21 @@ internal static class RegistryErrors
             errors.Count > 0 ? string.Join("; ", errors.Select(e => e.Message.Length == 0 ? e.Code : $"{e.Code}: {e.Message}")) : body,
             MaximumShown);
         var reason = $"{context.Repository.Registry} answered {(int)response.StatusCode} {response.StatusCode}{(shown.Length == 0 ? "." : $" ({shown}).")}";
+        var tooLong = pace.TooLong;
+        if (pause is not null && tooLong is { } wait) reason = $"{reason} {PauseTooLong(context, wait, pace)}";
         return new RegistryException(context, CodeOf(response.StatusCode, codes), reason)
         {
             Status = response.StatusCode,
             Codes = codes,
             Body = shown.Length == 0 ? null : shown,
-            IsTemporary = IsTemporary(response.StatusCode),
-            RetryAfter = RetryAfterOf(response, time),
+            IsTemporary = IsTemporary(response.StatusCode) && (pause is null || tooLong is null),
+            Pause = pause,
         };
     }
+
+    /// <summary>The registry was not asked, as it wants to be left alone for longer than is allowed.</summary>
+    public static RegistryException StillPaused(RequestContext context, TimeSpan wait, RegistryPace pace) =>
+        new(context, FindingCodes.RegistryRateLimited, PauseTooLong(context, wait, pace));
 
     public static RegistryException FromTransport(RequestContext context, Exception problem)
     {
@@ -43,6 +53,17 @@ internal static class RegistryErrors
     public static RegistryException Protocol(RequestContext context, string reason) => new(context, FindingCodes.RegistryProtocol, reason);
 
     public static RegistryException Corrupt(RequestContext context, string reason) => new(context, FindingCodes.ContentCorrupt, reason);
+
+    private static bool AsksForPause(HttpResponseMessage response) =>
+        response.StatusCode == HttpStatusCode.TooManyRequests
+        || response.StatusCode == HttpStatusCode.ServiceUnavailable && response.Headers.RetryAfter is not null;
+
+    private static string PauseTooLong(RequestContext context, TimeSpan wait, RegistryPace pace) =>
+        $"{context.Repository.Registry} wants to be left alone for {Readable(wait)}; waits of more than {Readable(pace.MaximumWait)} in all are not made (maximumWait).";
+
+    private static string Readable(TimeSpan wait) => wait < TimeSpan.FromMinutes(2)
+        ? $"{Math.Ceiling(wait.TotalSeconds):0} s"
+        : wait < TimeSpan.FromHours(2) ? $"{Math.Ceiling(wait.TotalMinutes):0} min" : $"{wait.TotalHours:0.#} h";
 
     private static bool IsTemporary(HttpStatusCode status) =>
         status is HttpStatusCode.RequestTimeout or HttpStatusCode.TooManyRequests or >= HttpStatusCode.InternalServerError;

@@ -49,8 +49,10 @@ public sealed class RegistryException : Exception
     /// <summary>The same request may succeed later.</summary>
     public bool IsTemporary { get; internal set; }
 
-    /// <summary>How long the registry asked to wait.</summary>
-    public TimeSpan? RetryAfter { get; internal init; }
+    /// <summary>
+    /// Not null if the registry asked for a pause, which every request to it keeps from now on: by how much this refusal made it longer.
+    /// </summary>
+    internal TimeSpan? Pause { get; init; }
 
     /// <summary>What the user can do.</summary>
     public string? Hint => RegistryHints.For(this);

@@ -1,4 +1,5 @@
 using CopyImageGitOps.References;
+using CopyImageGitOps.Registries.Pacing;
 
 namespace CopyImageGitOps.Registries;
 
@@ -23,6 +24,8 @@ public sealed record RegistryOptions
 
     /// <summary>The longest wait for the answer to an upload after its last byte: registries hash and move what they got before they answer.</summary>
     public TimeSpan CommitTimeout { get; init; } = TimeSpan.FromMinutes(5);
+
+    public PaceOptions Pace { get; init; } = new();
 
     public int MaximumRedirects { get; init; } = 5;
 

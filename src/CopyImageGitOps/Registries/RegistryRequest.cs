@@ -16,6 +16,9 @@ internal sealed record RegistryRequest(HttpMethod Method, Uri Address, ScopeSet 
     /// <summary>How long the token must still hold; long for long bodies, which a refusal would waste.</summary>
     public TimeSpan TokenMargin { get; init; } = TimeSpan.FromSeconds(5);
 
+    /// <summary>Asks for the body from this byte on.</summary>
+    public long Offset { get; init; }
+
     /// <summary>False where the redirect itself is the answer.</summary>
     public bool FollowsToOtherHosts { get; init; } = true;
 }

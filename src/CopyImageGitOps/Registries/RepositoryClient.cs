@@ -70,7 +70,7 @@ internal sealed partial class RepositoryClient(RegistryClient client, Repository
         new(method, new Uri(client.Endpoint.Address, $"v2/{repository.Path}/{path}"), Scopes, context);
 
     private async Task<RegistryException> FailAsync(RequestContext context, RegistryResponse response) =>
-        await RegistryErrors.FromResponseAsync(context, response.Message, client.Time, response.Timer.Token);
+        await RegistryErrors.FromResponseAsync(context, response.Message, client.Pace, client.Time, response.Timer.Token);
 
     private async Task<ReadOnlyMemory<byte>> ReadAsync(RequestContext context, RegistryResponse response, int maximum)
     {

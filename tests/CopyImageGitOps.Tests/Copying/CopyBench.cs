@@ -2,6 +2,7 @@ using CopyImageGitOps.Copying;
 using CopyImageGitOps.References;
 using CopyImageGitOps.Registries;
 using CopyImageGitOps.Registries.Credentials;
+using CopyImageGitOps.Registries.Pacing;
 using CopyImageGitOps.Testing.Images;
 using CopyImageGitOps.Testing.Registries;
 
@@ -25,7 +26,10 @@ internal sealed class CopyBench : IAsyncDisposable, IProgress<CopyEvent>
     /// <summary>Ends with the test, and when it hangs.</summary>
     public CancellationToken Token => _limit.Token;
 
-    public RegistryOptions RegistryOptions { get; set; } = new();
+    public RegistryOptions RegistryOptions { get; set; } = new()
+    {
+        Pace = new PaceOptions { FirstPause = TimeSpan.FromMilliseconds(1), MaximumWait = TimeSpan.FromMilliseconds(100) },
+    };
 
     public IReadOnlyList<CopyEvent> Events
     {

@@ -95,7 +95,7 @@ internal static class ConfigKeys
             "maximumFileSize", new ByteSizeShape(), c => c.MaximumFileSize, (c, v) => c with { MaximumFileSize = v },
             "Files that are larger than this are skipped with a finding.", option: "maximum-file-size"),
         Key<CopyImageConfig>.Of(
-            "concurrency", new WholeNumberShape(1, 64), c => c.Concurrency, (c, v) => c with { Concurrency = v },
+            "concurrency", new WholeNumberShape(1, 256), c => c.Concurrency, (c, v) => c with { Concurrency = v },
             "How many images are copied at once.", option: "concurrency"),
         Key<CopyImageConfig>.Of("commit", Commit, _ => null, (c, v) => c with { Commit = v }, "How the commit is made."));
 

@@ -3,6 +3,7 @@ using System.Net.Http.Headers;
 using System.Text;
 using System.Text.Json;
 using CopyImageGitOps.Registries.Credentials;
+using CopyImageGitOps.Registries.Pacing;
 
 namespace CopyImageGitOps.Registries.Authentication;
 
@@ -10,7 +11,8 @@ namespace CopyImageGitOps.Registries.Authentication;
 /// Asks a registry's token server for a token: by GET, with the password if there is one, or by POST with an identity token
 /// (https://distribution.github.io/distribution/spec/auth/token/ and /oauth/).
 /// </summary>
-internal sealed class TokenServer(RegistryEndpoint registry, HttpMessageInvoker http, RegistryOptions options, TimeProvider time)
+internal sealed class TokenServer(
+    RegistryEndpoint registry, HttpMessageInvoker http, RegistryOptions options, RegistryPace pace, TimeProvider time)
 {
     private static readonly TimeSpan DefaultLifetime = TimeSpan.FromSeconds(60);
     private const int MaximumAnswer = 1024 * 1024;
@@ -29,7 +31,7 @@ internal sealed class TokenServer(RegistryEndpoint registry, HttpMessageInvoker 
             if (!response.IsSuccessStatusCode)
             {
                 throw await RegistryErrors.FromResponseAsync(
-                    context with { Operation = $"get a token from {realm.Host} to {context.Operation}" }, response, time, timer.Token);
+                    context with { Operation = $"get a token from {realm.Host} to {context.Operation}" }, response, pace, time, timer.Token);
             }
             return Read(await BodyReader.ReadAsync(response, MaximumAnswer, timer, options.IdleTimeout), response.Headers.Date)
                 ?? throw RegistryErrors.Protocol(context, $"the token server {realm.Host} gave no token.");
