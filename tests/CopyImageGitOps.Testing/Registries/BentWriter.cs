@@ -1,6 +1,6 @@
 namespace CopyImageGitOps.Testing.Registries;
 
-/// <summary>Writes an answer to a client as a fault says: whole, cut off, or byte by byte.</summary>
+/// <summary>Writes an answer to a client as a fault says: whole, cut off, or in small steps.</summary>
 internal sealed class BentWriter(Stream to, RegistryFault? fault, bool hasBody)
 {
     private long _count;
@@ -25,10 +25,11 @@ internal sealed class BentWriter(Stream to, RegistryFault? fault, bool hasBody)
             return;
         }
 
-        for (var i = 0; i < bytes.Length; i++)
+        var step = fault?.Step ?? 1;
+        for (var i = 0; i < bytes.Length; i += step)
         {
             await Task.Delay(before, ct);
-            await to.WriteAsync(bytes.Slice(i, 1), ct);
+            await to.WriteAsync(bytes.Slice(i, Math.Min(step, bytes.Length - i)), ct);
         }
     }
 }

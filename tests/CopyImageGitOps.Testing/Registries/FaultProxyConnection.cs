@@ -67,17 +67,20 @@ internal sealed class FaultProxyConnection(FaultProxy proxy, Socket client, IPEn
     private async Task SendAsync(WireHead request, PipeReader requests, Stream toServer, RegistryFault? fault, CancellationToken ct)
     {
         var framing = request.Framing;
-        long? corruptedAt = fault is { IsCorruptingRequest: true } ? framing.Length / 2 : null;
+        long? corruptedAt = fault is { IsCorruptingRequest: true } ? fault.RequestCorruptedAt ?? framing.Length / 2 : null;
         fault?.RequestEdit?.Invoke(request);
         try
         {
             await toServer.WriteAsync(request.ToBytes(), ct);
-            await new WireBody(requests, (bytes, c) => toServer.WriteAsync(bytes, c).AsTask(), corruptedAt).PassAsync(framing, ct);
+            var length = fault?.RequestCutAt is { } cut ? cut < framing.Length ? cut : framing.Length / 2 : framing.Length;
+            await new WireBody(requests, (bytes, c) => toServer.WriteAsync(bytes, c).AsTask(), corruptedAt).PassAsync(framing with { Length = length }, ct);
+            if (length < framing.Length) throw new IOException("Cut off.");
             if (framing.Length > 0 && fault is { IsLength: true, RequestEdit: not null }) _server.Shutdown(SocketShutdown.Send);
         }
         catch (IOException)
         {
-            // The client has gone: the registry must not wait for it.
+            // The registry must not wait for a client that has gone.
+            Reset();
             _server.Close();
             throw;
         }

@@ -87,6 +87,8 @@ public sealed class InProcessRegistry : IAsyncDisposable
     /// <summary>As a garbage collection, or a repository that never had it.</summary>
     public void RemoveBlob(string repository, string digest) => Store.Open(repository).Blobs.TryRemove(digest, out _);
 
+    public void RemoveRepository(string repository) => Store.Repositories.TryRemove(repository, out _);
+
     public void RemoveTag(string repository, string tag) => Store.Open(repository).Tags.TryRemove(tag, out _);
 
     /// <summary>Puts a blob in without a request.</summary>

@@ -25,6 +25,11 @@ internal abstract class CampaignRegistry : IAsyncDisposable
 
     public abstract Task<byte[]?> BlobAsync(string repository, string digest, CancellationToken ct);
 
+    /// <summary>Frees the memory of a repository.</summary>
+    public virtual void Forget(string repository)
+    {
+    }
+
     public abstract ValueTask DisposeAsync();
 
     private sealed class InProcess(InProcessRegistry registry) : CampaignRegistry
@@ -41,7 +46,10 @@ internal abstract class CampaignRegistry : IAsyncDisposable
         public override Task<byte[]?> ManifestAsync(string repository, string reference, CancellationToken ct) =>
             Task.FromResult(registry.ReadManifest(repository, reference.Contains(':') ? reference : registry.DigestOf(repository, reference) ?? ""));
 
-        public override Task<byte[]?> BlobAsync(string repository, string digest, CancellationToken ct) => Task.FromResult(registry.ReadBlob(repository, digest));
+        public override Task<byte[]?> BlobAsync(string repository, string digest, CancellationToken ct) =>
+            Task.FromResult(registry.ReadBlob(repository, digest));
+
+        public override void Forget(string repository) => registry.RemoveRepository(repository);
 
         public override ValueTask DisposeAsync() => registry.DisposeAsync();
     }

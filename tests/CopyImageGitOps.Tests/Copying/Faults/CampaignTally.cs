@@ -8,7 +8,9 @@ internal static class CampaignTally
 {
     public static string Of(IReadOnlyList<Combination> all, IReadOnlyCollection<Outcome> outcomes)
     {
-        var text = new StringBuilder("| fault | combinations | ran | met the fault | copied all the same | told as | defects |\n| --- | --- | --- | --- | --- | --- | --- |\n");
+        var text = new StringBuilder()
+            .AppendLine("| fault | combinations | ran | met the fault | copied all the same | told as | defects |")
+            .AppendLine("| --- | --- | --- | --- | --- | --- | --- |");
         foreach (var kind in all.GroupBy(c => c.Kind)) Add(text, kind.Key.Name, kind.Count(), [.. outcomes.Where(o => o.Combination.Kind == kind.Key)]);
         Add(text, "all", all.Count, [.. outcomes]);
         return text.ToString();

@@ -3,6 +3,7 @@ using CopyImageGitOps.Findings;
 using CopyImageGitOps.References;
 using CopyImageGitOps.Registries;
 using CopyImageGitOps.Registries.Credentials;
+using CopyImageGitOps.Registries.Pacing;
 using CopyImageGitOps.Testing.Images;
 using CopyImageGitOps.Testing.Registries;
 
@@ -28,11 +29,13 @@ internal sealed record Outcome(Combination Combination, bool HasStruck, IReadOnl
 internal sealed class FaultCampaign : IAsyncDisposable
 {
     private static readonly TimeSpan Limit = TimeSpan.FromSeconds(20);
+    private static readonly PaceOptions Pace = new() { FirstPause = TimeSpan.FromMilliseconds(1), MaximumWait = TimeSpan.FromSeconds(5) };
     private static readonly HashSet<string> Codes =
         [.. typeof(FindingCodes).GetFields().Where(field => field.IsLiteral).Select(field => (string)field.GetRawConstantValue()!)];
 
+    /// <summary>The layers of the last are large enough for an upload that breaks to be resumed.</summary>
     private readonly IReadOnlyList<TestImage> _images =
-        [.. Enumerable.Range(1, 3).Select(seed => TestImages.Build(new TestImageOptions { Seed = seed, OwnLayers = 1 }))];
+        [.. new int?[] { null, null, 1_300_000 }.Select((size, i) => TestImages.Build(new TestImageOptions { Seed = i, OwnLayers = 1, OwnLayerBytes = size }))];
 
     private readonly CampaignRegistry _source;
     private readonly CampaignRegistry _destination;
@@ -92,6 +95,7 @@ internal sealed class FaultCampaign : IAsyncDisposable
             defects.Add(e is TimeoutException or OperationCanceledException ? $"did not end within {Limit.TotalSeconds:0} s" : $"threw {e}");
         }
 
+        for (var i = 0; i < _images.Count; i++) _destination.Forget($"{run}/app{i}");
         return new Outcome(combination, fault.Struck.IsCompleted, [.. first.Select(r => r.Failure).OfType<CopyFailure>()], defects);
     }
 
@@ -113,7 +117,7 @@ internal sealed class FaultCampaign : IAsyncDisposable
         var (source, destination) = _side == RegistrySide.Source ? (line.Address, _destination.Address) : (_source.Address, line.Address);
         var patience = isImpatient ? TimeSpan.FromSeconds(1) : TimeSpan.FromSeconds(10);
         using var clients = new RegistryClients(
-            new RegistryOptions { IdleTimeout = patience, CommitTimeout = patience },
+            new RegistryOptions { IdleTimeout = patience, CommitTimeout = patience, Pace = Pace },
             new GivenCredentials(new Dictionary<Registry, Credential>
             {
                 [Registry.Parse(source)] = _source.Credential,

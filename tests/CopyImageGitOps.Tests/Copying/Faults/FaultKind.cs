@@ -17,6 +17,7 @@ internal sealed record FaultKind(string Name, Func<RegistryFault> Make, bool Rec
     [
         new("reset before the request is served", RegistryFault.Close, Recovers: true),
         new("reset after the request was served", RegistryFault.CloseBeforeAnswer, Recovers: true),
+        new("reset in the middle of the request", () => RegistryFault.CutRequest(1_100_000) with { Method = "PUT" }, Recovers: true),
         new("slow loris", () => RegistryFault.Dribble(TooLong), Recovers: true) { IsStalling = true },
         new("answer cut off", () => RegistryFault.Truncate(100), Recovers: true),
         new("answer longer than it is", () => RegistryFault.AnswerLength(10), Recovers: false) { IsStalling = true },
