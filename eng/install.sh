@@ -1,12 +1,14 @@
 #!/bin/sh
-# Installs what the build (a C linker for Native AOT) or the tests (a real registry, an independent client) need, on Debian.
-# What is there already is not touched; elsewhere than on Debian it says what to install by hand.
+# Installs what the build (a C linker for Native AOT), the tests (a real registry, independent clients) or the benchmarks (peers) need, on
+# Debian. What is there already is not touched; elsewhere than on Debian it says what to install by hand.
 set -eu
 
+sid=""
 case "${1:-}" in
 build) wanted="gcc:gcc libc6-dev:/usr/include/stdio.h zlib1g-dev:/usr/include/zlib.h" ;;
-test) wanted="docker-registry:docker-registry skopeo:skopeo git:git" ;;
-*) echo "usage: $0 build|test" >&2; exit 2 ;;
+test) wanted="docker-registry:docker-registry skopeo:skopeo git:git" sid="oras cosign" ;;
+bench) wanted="docker-registry:docker-registry skopeo:skopeo git:git time:/usr/bin/time" sid="crane oras" ;;
+*) echo "usage: $0 build|test|bench" >&2; exit 2 ;;
 esac
 
 # Each is package:witness; the witness is a command or a file.
@@ -18,16 +20,17 @@ for pair in $wanted; do
     *) command -v "$witness" >/dev/null 2>&1 || missing="$missing $package" ;;
     esac
 done
-[ -z "$missing" ] && exit 0
 
-if ! command -v apt-get >/dev/null 2>&1; then
+if [ -n "$missing" ] && ! command -v apt-get >/dev/null 2>&1; then
     echo "Not on Debian: please install, if you can:$missing" >&2
-    exit 0
+elif [ -n "$missing" ]; then
+    sudo=""
+    [ "$(id -u)" = 0 ] || sudo=sudo
+    export DEBIAN_FRONTEND=noninteractive
+    $sudo apt-get update -qq
+    # shellcheck disable=SC2086 # the list is meant to be split
+    $sudo apt-get install -y -qq --no-install-recommends $missing
 fi
 
-sudo=""
-[ "$(id -u)" = 0 ] || sudo=sudo
-export DEBIAN_FRONTEND=noninteractive
-$sudo apt-get update -qq
 # shellcheck disable=SC2086 # the list is meant to be split
-$sudo apt-get install -y -qq --no-install-recommends $missing
+[ -z "$sid" ] || "$(dirname "$0")/install-from-sid.sh" $sid

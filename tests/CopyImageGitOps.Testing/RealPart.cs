@@ -6,30 +6,40 @@ namespace CopyImageGitOps.Testing;
 /// </summary>
 public static class RealPart
 {
-    /// <summary>The full path of a program in PATH.</summary>
+    /// <summary>Where eng/install.sh puts what Debian has in sid only.</summary>
+    private static readonly string ToolFolder = Path.Combine(CacheFolder(), "copyimage", "tools", "usr", "bin");
+
+    private static readonly string[] FromSid = ["cosign", "crane", "kustomize", "oras"];
+
+    /// <summary>The full path of a program in PATH or among the tools that eng/install.sh fetched.</summary>
     /// <exception cref="RealPartMissingException">It is not installed and not required: xunit shows the test as skipped.</exception>
     /// <exception cref="InvalidOperationException">It is not installed but required.</exception>
     public static string Require(string program)
     {
         if (Find(program) is { } path) return path;
-        var problem = $"'{program}' is not installed (on Debian: apt-get install {PackageOf(program)}).";
+        var problem = $"'{program}' is not installed (on Debian: {Installation(program)}).";
         throw Environment.GetEnvironmentVariable("COPYIMAGE_REQUIRE_REAL") == "1"
             ? new InvalidOperationException(problem)
             : new RealPartMissingException(problem);
     }
 
-    /// <summary>The full path of a program in PATH, or null.</summary>
+    /// <summary>The full path of a program in PATH or among the tools that eng/install.sh fetched, or null.</summary>
     public static string? Find(string program)
     {
         var folders = (Environment.GetEnvironmentVariable("PATH") ?? "").Split(Path.PathSeparator, StringSplitOptions.RemoveEmptyEntries);
-        return folders.Select(folder => Path.Combine(folder, program)).FirstOrDefault(File.Exists);
+        return folders.Append(ToolFolder).Select(folder => Path.Combine(folder, program)).FirstOrDefault(File.Exists);
     }
 
-    private static string PackageOf(string program) => program switch
+    private static string Installation(string program) => program switch
     {
-        "etcd" => "etcd-server",
-        _ => program,
+        "etcd" => "apt-get install etcd-server",
+        _ when FromSid.Contains(program) => $"eng/install-from-sid.sh {program}",
+        _ => $"apt-get install {program}",
     };
+
+    private static string CacheFolder() => Environment.GetEnvironmentVariable("XDG_CACHE_HOME") is { Length: > 0 } folder
+        ? folder
+        : Path.Combine(Environment.GetFolderPath(Environment.SpecialFolder.UserProfile), ".cache");
 }
 
 /// <summary>xunit takes an exception whose message begins like this one's for a skip; so this project needs no test framework.</summary>

@@ -4,6 +4,7 @@ using CopyImageGitOps.Copying;
 using CopyImageGitOps.References;
 using CopyImageGitOps.Registries;
 using CopyImageGitOps.Registries.Credentials;
+using CopyImageGitOps.Registries.Pacing;
 
 namespace CopyImageGitOps.Cli.Commands;
 
@@ -20,6 +21,7 @@ internal sealed class RegistrySession : IDisposable
             Mirrors = config.Mirrors.ToDictionary(
                 mirror => Registry.Parse(mirror.Key),
                 IReadOnlyList<Uri> (mirror) => [.. mirror.Value.Select(address => new Uri(address))]),
+            Pace = new PaceOptions { MaximumWait = config.MaximumWait },
             UserAgent = $"copyimage/{ProductVersion.Current}",
         };
         _clients = new RegistryClients(options, CredentialChain.FromEnvironment(Environment.GetEnvironmentVariable, given));

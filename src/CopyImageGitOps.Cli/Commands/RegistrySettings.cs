@@ -26,6 +26,12 @@ internal sealed class RegistrySettings
         CustomParser = ReadNumber,
     };
 
+    public Option<string?> MaximumWait { get; } = new("--maximum-wait")
+    {
+        Description = "How long, in all, a registry is waited for that asks for pauses (429). Default: 15m.",
+        HelpName = "TIME",
+    };
+
     public Option<string?> Username { get; } = new("--username", "-u")
     {
         Description = "The user of the destination registry; needs --password-stdin. "
@@ -37,7 +43,7 @@ internal sealed class RegistrySettings
 
     public void AddTo(Command command)
     {
-        foreach (var option in (Option[])[Target, InsecureRegistries, Concurrency, Username, PasswordStdin]) command.Add(option);
+        foreach (var option in (Option[])[Target, InsecureRegistries, Concurrency, MaximumWait, Username, PasswordStdin]) command.Add(option);
         command.Validators.Add(result =>
         {
             if (result.GetValue(Username) is null == result.GetValue(PasswordStdin))
@@ -50,6 +56,7 @@ internal sealed class RegistrySettings
         Target = parsed.GetValue(Target),
         InsecureRegistries = parsed.GetValue(InsecureRegistries),
         Concurrency = parsed.GetValue(Concurrency),
+        MaximumWait = parsed.GetValue(MaximumWait),
     };
 
     private static int? ReadNumber(ArgumentResult result)

@@ -31,6 +31,9 @@ public sealed record ConfigOverrides
 
     public int? Concurrency { get; init; }
 
+    /// <summary>As in <c>15m</c>.</summary>
+    public string? MaximumWait { get; init; }
+
     public string? CommitMessage { get; init; }
 
     public string? Author { get; init; }
@@ -50,6 +53,7 @@ public sealed record ConfigOverrides
         "insecure-registries" => List(InsecureRegistries),
         "maximum-file-size" => Text(MaximumFileSize),
         "concurrency" => Text(Concurrency?.ToString(CultureInfo.InvariantCulture)),
+        "maximum-wait" => Text(MaximumWait),
         "commit-message" => Text(CommitMessage),
         "author" => Text(Author),
         "sign-off" => Text(SignOff?.ToString()),

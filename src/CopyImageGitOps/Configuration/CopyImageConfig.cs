@@ -43,6 +43,9 @@ public sealed record CopyImageConfig
     /// <summary>How many images are copied at once.</summary>
     public int Concurrency { get; init; } = 32;
 
+    /// <summary>All pauses of one registry together that it asks for.</summary>
+    public TimeSpan MaximumWait { get; init; } = TimeSpan.FromMinutes(15);
+
     public CommitConfig Commit { get; init; } = new();
 
     public static IReadOnlyList<string> DefaultSources { get; } =

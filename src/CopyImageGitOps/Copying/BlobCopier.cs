@@ -10,14 +10,14 @@ namespace CopyImageGitOps.Copying;
 /// Brings one blob into the destination repository with as few requests as the protocol allows: none if it is known to be there, one (a
 /// mount) if the registry has it, three (open the upload, read, write) if not.
 /// </summary>
-internal sealed class BlobCopier(BlobLedger ledger, TransferScheduler scheduler, Retrying retrying)
+internal sealed class BlobCopier(BlobLedger ledger, TransferScheduler scheduler, Retrying retrying) : IBlobCopier
 {
     /// <returns>The bytes that were uploaded.</returns>
     public async Task<long> CopyAsync(ImageCopy image, Descriptor blob, CancellationToken ct)
     {
         while (true)
         {
-            switch (ledger.Claim(image.Source.Repository, image.Target.Repository, blob.Digest))
+            switch (ledger.Claim(image.Source.Identity, image.Registry.Repository, blob.Digest))
             {
                 case BlobClaim.Present:
                     image.Report(new CopyEvent.BlobPresent(image.Request, blob.Digest, blob.Size));
@@ -34,8 +34,8 @@ internal sealed class BlobCopier(BlobLedger ledger, TransferScheduler scheduler,
 
     /// <summary>The same end failed for the other task, after its own tries: trying again for each image that shares the blob helps nobody.</summary>
     private static bool WouldHappenHereToo(RegistryException problem, BlobClaim.Wait wait, ImageCopy image) => problem.Side == RegistrySide.Source
-        ? wait.Source == image.Source.Repository
-        : wait.Target == image.Target.Repository;
+        ? wait.Source.Equals(image.Source.Identity)
+        : wait.Target == image.Registry.Repository;
 
     private async Task<long> BringAsync(ImageCopy image, Descriptor blob, Repository? holder, CancellationToken ct)
     {
@@ -43,7 +43,7 @@ internal sealed class BlobCopier(BlobLedger ledger, TransferScheduler scheduler,
         try
         {
             using var transfer = new BlobTransfer(image, blob, holder, retrying);
-            var (source, target) = (image.Source.Repository.Registry, image.Target.Repository.Registry);
+            var (source, target) = (image.Source.Host, image.Registry.Repository.Registry);
             return await retrying.RunAsync(
                 c => scheduler.TransferAsync(source, target, blob.Size, () => transfer.TryAsync(c), c),
                 ct,
@@ -56,7 +56,7 @@ internal sealed class BlobCopier(BlobLedger ledger, TransferScheduler scheduler,
         }
         finally
         {
-            ledger.Settle(image.Target.Repository, blob.Digest, problem);
+            ledger.Settle(image.Registry.Repository, blob.Digest, problem);
         }
     }
 }

@@ -9,7 +9,7 @@ internal abstract record BlobClaim
     public sealed record Present : BlobClaim;
 
     /// <summary>Another task brings it into this registry: wait for it, then claim again. The result is what went wrong there, if anything did.</summary>
-    public sealed record Wait(Task<Exception?> Outcome, Repository Source, Repository Target) : BlobClaim;
+    public sealed record Wait(Task<Exception?> Outcome, object Source, Repository Target) : BlobClaim;
 
     /// <summary>It is this task's to bring; <see cref="BlobLedger.Settle"/> must follow.</summary>
     /// <param name="Holder">A repository of the same registry that has it, to mount from.</param>
@@ -22,13 +22,13 @@ internal abstract record BlobClaim
 /// </summary>
 internal sealed class BlobLedger
 {
-    private sealed record Transfer(Repository Source, Repository Target, TaskCompletionSource<Exception?> Completion);
+    private sealed record Transfer(object Source, Repository Target, TaskCompletionSource<Exception?> Completion);
 
     private readonly Lock _lock = new();
     private readonly Dictionary<(Registry Registry, Digest Digest), List<Repository>> _holders = [];
     private readonly Dictionary<(Registry Registry, Digest Digest), List<Transfer>> _transfers = [];
 
-    public BlobClaim Claim(Repository source, Repository target, Digest digest)
+    public BlobClaim Claim(object source, Repository target, Digest digest)
     {
         var key = (target.Registry, digest);
         lock (_lock)

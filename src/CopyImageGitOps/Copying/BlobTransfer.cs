@@ -24,10 +24,10 @@ internal sealed class BlobTransfer : IDisposable
 
     public BlobTransfer(ImageCopy image, Descriptor blob, Repository? holder, Retrying retrying)
     {
-        (_image, _target, _blob) = (image, image.Target, blob);
+        (_image, _target, _blob) = (image, image.Registry, blob);
         _opener = new UploadOpener(image, blob, holder);
-        _source = new ResumingStream(image, blob, retrying);
-        _content = new VerifyingStream(_source, blob, image.Source.ContextOf(blob));
+        _source = new ResumingStream(image.Source, blob, retrying, image.Kept(blob.Digest));
+        _content = new VerifyingStream(_source, blob, image.Source);
     }
 
     /// <summary>How many bytes the destination has acknowledged.</summary>

@@ -18,7 +18,7 @@ public sealed class CopyEngine(RegistryClients clients, CopyOptions options, IPr
     /// <summary>The digest that a reference has at its source now: one HEAD.</summary>
     /// <exception cref="RegistryException">It is not there, or the registry does not say.</exception>
     /// <exception cref="Registries.Credentials.CredentialsException">The credentials cannot be read.</exception>
-    public Task<Digest> ResolveAsync(ImageReference source, CancellationToken ct) => OpenSource(source).ResolveAsync(source, ct);
+    public Task<Digest> ResolveAsync(ImageReference source, CancellationToken ct) => OpenSource(source).ResolveAsync(source.DigestOrTag(), ct);
 
     /// <summary>The digest that the destination has under a tag, or under a digest if the reference has no tag; null if it has none. One HEAD.</summary>
     /// <exception cref="RegistryException">The registry does not say.</exception>
@@ -29,7 +29,8 @@ public sealed class CopyEngine(RegistryClients clients, CopyOptions options, IPr
     /// <summary>What an image weighs and is for; reads all its manifests, which Docker Hub counts as pulls.</summary>
     /// <exception cref="RegistryException">It cannot be read.</exception>
     /// <exception cref="Registries.Credentials.CredentialsException">The credentials cannot be read.</exception>
-    public Task<ImageSize> MeasureAsync(ImageReference source, CancellationToken ct) => new ImageMeter(OpenSource(source)).MeasureAsync(source, ct);
+    public Task<ImageSize> MeasureAsync(ImageReference source, CancellationToken ct) =>
+        new ImageMeter(OpenSource(source)).MeasureAsync(source.DigestOrTag(), ct);
 
     /// <summary>The platforms of an image in the destination, sorted: one GET, two if it has a single platform.</summary>
     /// <exception cref="RegistryException">It cannot be read.</exception>
@@ -37,7 +38,7 @@ public sealed class CopyEngine(RegistryClients clients, CopyOptions options, IPr
     public async Task<IReadOnlyList<string>> ReadPlatformsAsync(ImageReference target, CancellationToken ct)
     {
         var image = new CopySource([clients.Open(target.Repository, RegistrySide.Destination)], _scheduler, Retrying);
-        return await ImagePlatforms.ReadAsync(await image.ReadAsync(target, ct), config => image.ReadConfigAsync(config, ct));
+        return await ImagePlatforms.ReadAsync(await image.ReadAsync(target.DigestOrTag(), ct), config => image.ReadConfigAsync(config, ct));
     }
 
     /// <summary>

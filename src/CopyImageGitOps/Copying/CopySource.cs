@@ -8,7 +8,7 @@ namespace CopyImageGitOps.Copying;
 
 /// <summary>Where an image is read from: manifests, and blobs as streams. Temporary errors of small reads are waited out here.</summary>
 /// <param name="clients">In the order in which they are tried: mirrors, then the registry itself.</param>
-internal sealed class CopySource(IReadOnlyList<RepositoryClient> clients, TransferScheduler scheduler, Retrying retrying)
+internal sealed class CopySource(IReadOnlyList<RepositoryClient> clients, TransferScheduler scheduler, Retrying retrying) : IImageSource
 {
     private const int MaximumDepth = 4;
 
@@ -18,22 +18,32 @@ internal sealed class CopySource(IReadOnlyList<RepositoryClient> clients, Transf
 
     public bool HasMirrors => clients.Count > 1;
 
-    public async Task<Digest> ResolveAsync(ImageReference reference, CancellationToken ct) =>
-        await ReadAsync(async (client, c) => await client.HeadManifestAsync(NameOf(reference), c) ?? throw NotFound(reference), ct);
+    Repository? IImageSource.Repository => Repository;
 
-    public Task<ImageManifest> ReadAsync(ImageReference reference, CancellationToken ct) => ReadAsync(NameOf(reference), null, 0, ct);
+    public object Identity => Repository;
+
+    public object Host => Repository.Registry;
+
+    public async Task<Digest> ResolveAsync(string reference, CancellationToken ct) =>
+        await ReadAsync(async (client, c) => await client.HeadManifestAsync(reference, c) ?? throw NotFound(reference), ct);
+
+    public Task<ImageManifest> ReadAsync(string reference, CancellationToken ct) => ReadAsync(reference, null, 0, ct);
 
     /// <param name="depth">How many indexes lead to it: a chain of them could be built without end.</param>
     public Task<ImageManifest> ReadAsync(Descriptor child, int depth, CancellationToken ct) => ReadAsync(child.Digest.ToString(), child, depth, ct);
 
     /// <summary>One try, within a transfer's place.</summary>
-    public Task<BlobStream> OpenAsync(Descriptor blob, long offset, bool avoidsMirrors, CancellationToken ct) => avoidsMirrors
-        ? Origin.OpenBlobAsync(blob, offset, ct)
-        : FromMirrorAsync((client, c) => client.OpenBlobAsync(blob, offset, c), c => Origin.OpenBlobAsync(blob, offset, c), ct);
+    public async Task<Stream> OpenAsync(Descriptor blob, long offset, bool avoidsMirrors, CancellationToken ct) => avoidsMirrors
+        ? await Origin.OpenBlobAsync(blob, offset, ct)
+        : await FromMirrorAsync((client, c) => client.OpenBlobAsync(blob, offset, c), c => Origin.OpenBlobAsync(blob, offset, c), ct);
 
     public Task<ReadOnlyMemory<byte>> ReadConfigAsync(Descriptor config, CancellationToken ct) => ReadAsync((client, c) => client.ReadBlobAsync(config, c), ct);
 
-    public RequestContext ContextOf(Descriptor blob) => Context($"read the blob {blob.Digest} of '{Repository}'");
+    public Exception Corrupt(Descriptor blob, string reason, bool isTemporary = false) =>
+        new RegistryException(Context($"read the blob {blob.Digest} of '{Repository}'"), FindingCodes.ContentCorrupt, reason)
+        {
+            IsTemporary = isTemporary,
+        };
 
     private RequestContext Context(string operation) => new(Origin.Side, Repository, operation);
 
@@ -92,11 +102,12 @@ internal sealed class CopySource(IReadOnlyList<RepositoryClient> clients, Transf
         }
     }
 
-    private RegistryException NotFound(ImageReference reference) =>
-        new(Context($"find '{reference}'"), FindingCodes.ImageNotFound, $"{Repository.Registry} does not have it.")
+    private RegistryException NotFound(string reference) =>
+        new(
+            Context($"find '{Repository}{(reference.Contains(':') ? '@' : ':')}{reference}'"),
+            FindingCodes.ImageNotFound,
+            $"{Repository.Registry} does not have it.")
         {
             Status = System.Net.HttpStatusCode.NotFound,
         };
-
-    private static string NameOf(ImageReference reference) => reference.Digest?.ToString() ?? reference.Tag!.Value;
 }

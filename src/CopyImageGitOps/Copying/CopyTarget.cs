@@ -7,9 +7,11 @@ using CopyImageGitOps.Registries.Content;
 namespace CopyImageGitOps.Copying;
 
 /// <summary>Where an image is written to. Temporary errors of small requests are waited out here.</summary>
-internal sealed class CopyTarget(RepositoryClient client, TransferScheduler scheduler, Retrying retrying)
+internal sealed class CopyTarget(RepositoryClient client, TransferScheduler scheduler, Retrying retrying) : IImageTarget
 {
     public Repository Repository => client.Repository;
+
+    public object Identity => Repository;
 
     public MountHabits Mounts => client.Mounts;
 

@@ -7,8 +7,8 @@ namespace CopyImageGitOps.Copying;
 /// manifest, brings what it refers to, and writes the tag last.
 /// </summary>
 internal sealed class ImageCopier(
-    Func<CopyRequest, CopySource> openSource,
-    Func<CopyRequest, CopyTarget> openTarget,
+    Func<CopyRequest, IImageSource> openSource,
+    Func<CopyRequest, IImageTarget> openTarget,
     Func<ManifestCopier> freshManifests,
     IProgress<CopyEvent>? progress)
 {
@@ -18,15 +18,15 @@ internal sealed class ImageCopier(
     public async Task<CopyResult> CopyAsync(CopyRequest request, CancellationToken ct)
     {
         var (source, target) = (openSource(request), openTarget(request));
-        var digest = request.Source.Digest ?? (request.Target.Tag is null ? await source.ResolveAsync(request.Source, ct) : null);
+        var digest = request.Source.Digest ?? (request.Target.Tag is null ? await source.ResolveAsync(request.Source.DigestOrTag(), ct) : null);
         var found = await target.FindBeforeCopyAsync(request.Target.Tag?.Value ?? digest!.ToString(), ct);
         if (found is not null)
         {
-            digest ??= await source.ResolveAsync(request.Source, ct);
+            digest ??= await source.ResolveAsync(request.Source.DigestOrTag(), ct);
             if (found == digest) return new CopyResult(request, CopyStatus.Present, digest, 0, []);
         }
 
-        var manifest = await source.ReadAsync(digest is null ? request.Source : request.Source.WithDigest(digest), ct);
+        var manifest = await source.ReadAsync(digest?.ToString() ?? request.Source.DigestOrTag(), ct);
         var image = new ImageCopy(request, source, target, progress);
         var platforms = await ImagePlatforms.ReadAsync(manifest, async config => await ReadConfigAsync(image, config, ct));
         await WriteAsync(image, manifest, ct);

@@ -1,11 +1,10 @@
 using System.Collections.Concurrent;
 using CopyImageGitOps.References;
-using CopyImageGitOps.Registries.Content;
 
 namespace CopyImageGitOps.Copying;
 
 /// <summary>One image on its way: what its manifests and blobs have in common.</summary>
-internal sealed class ImageCopy(CopyRequest request, CopySource source, CopyTarget target, IProgress<CopyEvent>? progress)
+internal sealed class ImageCopy(CopyRequest request, IImageSource source, IImageTarget target, IProgress<CopyEvent>? progress)
 {
     private readonly ConcurrentDictionary<Digest, ReadOnlyMemory<byte>> _inline = new();
     private long _bytes;
@@ -13,9 +12,12 @@ internal sealed class ImageCopy(CopyRequest request, CopySource source, CopyTarg
 
     public CopyRequest Request => request;
 
-    public CopySource Source => source;
+    public IImageSource Source => source;
 
-    public CopyTarget Target => target;
+    public IImageTarget Target => target;
+
+    /// <summary>The same, where it is known to be a registry.</summary>
+    public CopyTarget Registry => (CopyTarget)target;
 
     /// <summary>False once the registry has said that something is missing which it had said to have: then everything is sent.</summary>
     public bool TrustsRegistry { get; init; } = true;
@@ -40,10 +42,7 @@ internal sealed class ImageCopy(CopyRequest request, CopySource source, CopyTarg
     /// <summary>Keeps a blob that had to be read anyway.</summary>
     public void Keep(Digest digest, ReadOnlyMemory<byte> content) => _inline[digest] = content;
 
-    public async Task<Stream> OpenAsync(Descriptor blob, long offset, bool avoidsMirrors, CancellationToken ct) =>
-        _inline.TryGetValue(blob.Digest, out var content)
-            ? new MemoryStream(content[(int)offset..].ToArray(), writable: false)
-            : await source.OpenAsync(blob, offset, avoidsMirrors, ct);
+    public ReadOnlyMemory<byte>? Kept(Digest digest) => _inline.TryGetValue(digest, out var content) ? content : (ReadOnlyMemory<byte>?)null;
 
     public void Report(CopyEvent happened) => progress?.Report(happened);
 }

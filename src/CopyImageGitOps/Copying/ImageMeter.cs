@@ -5,11 +5,11 @@ using CopyImageGitOps.Registries.Content;
 namespace CopyImageGitOps.Copying;
 
 /// <summary>Adds up what an image consists of by reading all its manifests.</summary>
-internal sealed class ImageMeter(CopySource source)
+internal sealed class ImageMeter(IImageSource source)
 {
     private readonly ConcurrentDictionary<Digest, long> _sizes = new();
 
-    public async Task<ImageSize> MeasureAsync(ImageReference reference, CancellationToken ct)
+    public async Task<ImageSize> MeasureAsync(string reference, CancellationToken ct)
     {
         var top = await source.ReadAsync(reference, ct);
         await AddAsync(top, 0, ct);

@@ -6,11 +6,11 @@ namespace CopyImageGitOps.Copying;
 
 /// <summary>
 /// Writes a manifest after everything that it refers to is in the destination repository: blobs first, then children, then itself. Each
-/// child is copied once for a pair of repositories; whoever else needs it waits for it.
+/// child is copied once for a pair of places; whoever else needs it waits for it.
 /// </summary>
-internal sealed class ManifestCopier(BlobCopier blobs)
+internal sealed class ManifestCopier(IBlobCopier blobs)
 {
-    private readonly OnceEach<(Repository Source, Repository Target, Digest Digest), bool> _children = new();
+    private readonly OnceEach<(object Source, object Target, Digest Digest), bool> _children = new();
 
     /// <param name="reference">The tag or digest to write the manifest to.</param>
     public async Task CopyAsync(ImageCopy image, ImageManifest manifest, string reference, int depth, CancellationToken ct)
@@ -41,7 +41,7 @@ internal sealed class ManifestCopier(BlobCopier blobs)
         {
             try
             {
-                await _children.RunAsync((image.Source.Repository, image.Target.Repository, child.Digest), BringAsync);
+                await _children.RunAsync((image.Source.Identity, image.Target.Identity, child.Digest), BringAsync);
                 return;
             }
             catch (AbandonedException) when (!image.HasFailed)

@@ -15,12 +15,13 @@ internal sealed class UploadOpener(ImageCopy image, Descriptor blob, Repository?
     /// <summary>From here on a lookup is cheap beside sending again what may be there.</summary>
     private const long WorthLookingUp = 8 * 1024 * 1024;
 
-    private readonly CopyTarget _target = image.Target;
+    private readonly CopyTarget _target = image.Registry;
 
-    private bool IsSameRegistry => image.Source.Repository.Registry == _target.Repository.Registry;
+    /// <summary>The source, if the destination's registry can mount from it.</summary>
+    private Repository? Origin => image.Source.Repository is { } source && source.Registry == _target.Repository.Registry ? source : null;
 
     /// <summary>The source may be asked at the same time, as the answer will hardly be that the blob is there.</summary>
-    public bool WillHardlyFindIt => !image.TrustsRegistry || _target.Mounts.Refuses || holder is null && !IsSameRegistry && _target.Mounts.FindNothing;
+    public bool WillHardlyFindIt => !image.TrustsRegistry || _target.Mounts.Refuses || holder is null && Origin is null && _target.Mounts.FindNothing;
 
     /// <summary>Null if the blob is there now.</summary>
     public async Task<UploadSession?> OpenAsync(CancellationToken ct)
@@ -38,7 +39,7 @@ internal sealed class UploadOpener(ImageCopy image, Descriptor blob, Repository?
     {
         try
         {
-            var upload = await _target.MountAsync(blob.Digest, holder ?? (IsSameRegistry ? image.Source.Repository : _target.Repository), ct);
+            var upload = await _target.MountAsync(blob.Digest, holder ?? Origin ?? _target.Repository, ct);
             if (upload is null) _target.Mounts.MarkHonoured();
             else _target.Mounts.MarkMissing();
             return new Mount(upload is null, upload);
@@ -46,7 +47,7 @@ internal sealed class UploadOpener(ImageCopy image, Descriptor blob, Repository?
         catch (RegistryException e) when (IsRefusal(e.Status))
         {
             // The plain upload that follows tells whether it was the mount or the push that is not allowed.
-            if (e.Status is HttpStatusCode.BadRequest or HttpStatusCode.MethodNotAllowed || holder is null && !IsSameRegistry) _target.Mounts.MarkRefused();
+            if (e.Status is HttpStatusCode.BadRequest or HttpStatusCode.MethodNotAllowed || holder is null && Origin is null) _target.Mounts.MarkRefused();
             return new Mount(false, null);
         }
     }

@@ -9,7 +9,7 @@ namespace CopyImageGitOps.Copying;
 /// destination which waits for the announced length never gets a complete wrong blob. Every so often it keeps the state of the hash, so that it
 /// can go back to where an interrupted upload has to go on.
 /// </summary>
-internal sealed class VerifyingStream(ResumingStream inner, Descriptor expected, RequestContext context) : ReadOnlyStream
+internal sealed class VerifyingStream(ResumingStream inner, Descriptor expected, IImageSource source) : ReadOnlyStream
 {
     private const long MarkDistance = 16 * 1024 * 1024;
     private const int MarksKept = 4;
@@ -78,10 +78,9 @@ internal sealed class VerifyingStream(ResumingStream inner, Descriptor expected,
     }
 
     /// <summary>What was put together from several answers, or came from a mirror, gets a second chance.</summary>
-    private RegistryException Corrupt(string reason)
+    private Exception Corrupt(string reason)
     {
-        var problem = RegistryErrors.Corrupt(context, reason);
-        problem.IsTemporary = inner.IsPatchwork;
+        var problem = source.Corrupt(expected, reason, inner.IsPatchwork);
         while (_marks.Last is { } mark) Drop(mark);
         inner.BeginAnew();
         return problem;

@@ -47,8 +47,10 @@ public sealed class FaultProxy : IAsyncDisposable
     }
 
     /// <summary>From now on; the first fault that strikes wins.</summary>
+    /// <exception cref="ArgumentException">Only an in-process registry can do it.</exception>
     public void Add(RegistryFault fault)
     {
+        if (fault.Spread is not null) throw new ArgumentException("A line dribbles instead.", nameof(fault));
         lock (_lock) _faults.Add(fault);
     }
 

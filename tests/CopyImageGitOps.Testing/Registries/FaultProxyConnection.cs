@@ -72,7 +72,7 @@ internal sealed class FaultProxyConnection(FaultProxy proxy, Socket client, IPEn
         try
         {
             await toServer.WriteAsync(request.ToBytes(), ct);
-            var length = fault?.RequestCutAt is { } cut ? cut < framing.Length ? cut : framing.Length / 2 : framing.Length;
+            var length = fault?.CutTo is { } cut ? cut < framing.Length ? cut : framing.Length / 2 : framing.Length;
             await new WireBody(requests, (bytes, c) => toServer.WriteAsync(bytes, c).AsTask(), corruptedAt).PassAsync(framing with { Length = length }, ct);
             if (length < framing.Length) throw new IOException("Cut off.");
             if (framing.Length > 0 && fault is { IsLength: true, RequestEdit: not null }) _server.Shutdown(SocketShutdown.Send);

@@ -40,6 +40,18 @@ public sealed record InProcessRegistryOptions
     /// <summary>Sent elsewhere for the bytes of a blob, as registries with object storage do: a base address such as <c>http://127.0.0.1:1234</c>.</summary>
     public string? BlobRedirect { get; init; }
 
+    /// <summary>False: a request for a part of a blob is answered with all of it.</summary>
+    public bool KnowsRanges { get; init; } = true;
+
+    /// <summary>False: an upload that broke is forgotten.</summary>
+    public bool KeepsBrokenUploads { get; init; } = true;
+
+    /// <summary>Larger bodies of uploads are refused with 413; null is no limit.</summary>
+    public int? MaximumBody { get; init; }
+
+    /// <summary>What is said to be the least that a part must hold; null says nothing.</summary>
+    public int? MinimumChunk { get; init; }
+
     /// <summary>The clock of tokens.</summary>
     public TimeProvider Time { get; init; } = TimeProvider.System;
 }

@@ -11,8 +11,6 @@ public sealed partial record RegistryFault
 
     internal long? RequestCorruptedAt { get; private init; }
 
-    internal long? RequestCutAt { get; private init; }
-
     internal TimeSpan? Pause { get; private init; }
 
     internal int Step { get; private init; } = 1;
@@ -20,7 +18,7 @@ public sealed partial record RegistryFault
     /// <summary>The other side of an edited Content-Length waits for bytes that never come, or finds bytes that belong to nothing.</summary>
     internal bool IsLength { get; private init; }
 
-    internal bool IsOnWire => RequestEdit is not null || AnswerEdit is not null || IsCorruptingRequest || RequestCutAt is not null || Pause is not null;
+    internal bool IsOnWire => RequestEdit is not null || AnswerEdit is not null || IsCorruptingRequest || Pause is not null;
 
     /// <summary>The answer's body, or its head where it has no body, comes in small steps with a pause before each.</summary>
     /// <param name="step">How many bytes come at once.</param>
@@ -29,9 +27,6 @@ public sealed partial record RegistryFault
     /// <summary>One byte of the request's body is another when it arrives.</summary>
     /// <param name="at">Its number; null is one in the middle.</param>
     public static RegistryFault CorruptRequest(long? at = null) => new() { IsCorruptingRequest = true, RequestCorruptedAt = at };
-
-    /// <summary>The connection is reset after so many bytes of the request's body, or in the middle of a shorter one.</summary>
-    public static RegistryFault CutRequest(long bytes) => new() { RequestCutAt = bytes };
 
     /// <summary>The Content-Length of the answer is wrong by so many bytes; its body is whole.</summary>
     public static RegistryFault AnswerLength(int error) => new() { AnswerEdit = head => Lie(head, error), IsLength = true };

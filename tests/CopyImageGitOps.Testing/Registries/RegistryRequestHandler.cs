@@ -35,6 +35,7 @@ internal sealed partial class RegistryRequestHandler(RegistryStore store, InProc
         ("/manifests/", "PUT") => PutManifestAsync(repository, rest),
         ("/blobs/", "GET" or "HEAD") => GetBlobAsync(repository, rest),
         ("/blobs/uploads/", "POST") => StartUploadAsync(repository),
+        ("/blobs/uploads/", "GET") => GetUploadAsync(repository, rest),
         ("/blobs/uploads/", "PATCH") => PatchUploadAsync(repository, rest),
         ("/blobs/uploads/", "PUT") => PutUploadAsync(repository, rest),
         ("/blobs/uploads/", "DELETE") => DeleteUploadAsync(rest),
@@ -119,7 +120,7 @@ internal sealed partial class RegistryRequestHandler(RegistryStore store, InProc
         _response.Headers["Docker-Content-Digest"] = digest;
         _response.Headers.AcceptRanges = "bytes";
         var range = _request.GetTypedHeaders().Range?.Ranges.FirstOrDefault();
-        if (range?.From is { } from && from < blob.Length)
+        if (options.KnowsRanges && range?.From is { } from && from < blob.Length)
         {
             var to = Math.Min(range.To ?? blob.Length - 1, blob.Length - 1);
             _response.StatusCode = 206;

@@ -8,13 +8,13 @@ public sealed class ConfigFaultTests
 
     [Theory]
     // Types
-    [InlineData("concurrency: 0", "[spec.concurrency] spec.concurrency is '0', not a whole number from 1 to 64.")]
-    [InlineData("concurrency: 65", "[spec.concurrency] spec.concurrency is '65', not a whole number from 1 to 64.")]
-    [InlineData("concurrency: 1.5", "[spec.concurrency] spec.concurrency is '1.5', not a whole number from 1 to 64.")]
-    [InlineData("concurrency: \"8\"", "[spec.concurrency] spec.concurrency is '8', not a whole number from 1 to 64.")]
-    [InlineData("concurrency: [8]", "[spec.concurrency] spec.concurrency is a list, not a whole number from 1 to 64.")]
-    [InlineData("concurrency: 99999999999999", "[spec.concurrency] spec.concurrency is '99999999999999', not a whole number from 1 to 64.")]
-    [InlineData("concurrency:", "[spec.concurrency] spec.concurrency has no value. -> Give a whole number from 1 to 64, or leave the key out.")]
+    [InlineData("concurrency: 0", "[spec.concurrency] spec.concurrency is '0', not a whole number from 1 to 256.")]
+    [InlineData("concurrency: 65", "[spec.concurrency] spec.concurrency is '65', not a whole number from 1 to 256.")]
+    [InlineData("concurrency: 1.5", "[spec.concurrency] spec.concurrency is '1.5', not a whole number from 1 to 256.")]
+    [InlineData("concurrency: \"8\"", "[spec.concurrency] spec.concurrency is '8', not a whole number from 1 to 256.")]
+    [InlineData("concurrency: [8]", "[spec.concurrency] spec.concurrency is a list, not a whole number from 1 to 256.")]
+    [InlineData("concurrency: 99999999999999", "[spec.concurrency] spec.concurrency is '99999999999999', not a whole number from 1 to 256.")]
+    [InlineData("concurrency:", "[spec.concurrency] spec.concurrency has no value. -> Give a whole number from 1 to 256, or leave the key out.")]
     [InlineData("include:", "[spec.include] spec.include has no value. -> Give a list of image patterns, or leave the key out.")]
     [InlineData("include: nginx", "[spec.include] spec.include is 'nginx', not a list of image patterns.")]
     [InlineData("include: {image: nginx}", "[spec.include] spec.include is a map, not a list of image patterns.")]
@@ -38,6 +38,9 @@ public sealed class ConfigFaultTests
     [InlineData("maximumFileSize: 0", "[spec.maximumFileSize] spec.maximumFileSize is '0', not a number of bytes up to 1Gi, as in 1048576, 512Ki or 16Mi.")]
     [InlineData("maximumFileSize: 2Gi", "[spec.maximumFileSize] spec.maximumFileSize is '2Gi', not a number of bytes up to 1Gi, as in 1048576, 512Ki or 16Mi.")]
     [InlineData("maximumFileSize: -5", "[spec.maximumFileSize] spec.maximumFileSize is '-5', not a number of bytes up to 1Gi, as in 1048576, 512Ki or 16Mi.")]
+    [InlineData("maximumWait: 900", "[spec.maximumWait] spec.maximumWait is '900', not a length of time up to 24h, as in 90s, 15m or 2h.")]
+    [InlineData("maximumWait: 25h", "[spec.maximumWait] spec.maximumWait is '25h', not a length of time up to 24h, as in 90s, 15m or 2h.")]
+    [InlineData("maximumWait: m", "[spec.maximumWait] spec.maximumWait is 'm', not a length of time up to 24h, as in 90s, 15m or 2h.")]
     [InlineData("maximumFileSize: Mi", "[spec.maximumFileSize] spec.maximumFileSize is 'Mi', not a number of bytes up to 1Gi, as in 1048576, 512Ki or 16Mi.")]
     // Destinations
     [InlineData(
@@ -172,7 +175,7 @@ public sealed class ConfigFaultTests
         "<<: {}",
         "[spec.<<] spec.<< is not a known key. "
             + "-> Known here: destination, sources, include, exclude, kinds, target, pin, fieldSpecs, insecureRegistries, mirrors, "
-            + "maximumFileSize, concurrency, commit.")]
+            + "maximumFileSize, concurrency, maximumWait, commit.")]
     public void A_fault_says_where_it_is_what_is_wrong_and_what_to_do(string spec, string finding) =>
         Assert.Equal([BelowSpec + finding], ConfigText.ParseSpec(spec).Findings.Select(ConfigText.Show));
 

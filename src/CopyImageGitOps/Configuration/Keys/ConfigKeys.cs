@@ -97,6 +97,9 @@ internal static class ConfigKeys
         Key<CopyImageConfig>.Of(
             "concurrency", new WholeNumberShape(1, 256), c => c.Concurrency, (c, v) => c with { Concurrency = v },
             "How many images are copied at once.", option: "concurrency"),
+        Key<CopyImageConfig>.Of(
+            "maximumWait", new DurationShape(), c => c.MaximumWait, (c, v) => c with { MaximumWait = v },
+            "How long, in all, a registry is waited for that asks for pauses (429, Retry-After). Then its images fail.", option: "maximum-wait"),
         Key<CopyImageConfig>.Of("commit", Commit, _ => null, (c, v) => c with { Commit = v }, "How the commit is made."));
 
     /// <summary>The document as a whole.</summary>

@@ -1,34 +1,33 @@
 using System.Collections.Concurrent;
 using System.Net;
-using CopyImageGitOps.References;
 using CopyImageGitOps.Registries;
 
 namespace CopyImageGitOps.Copying.Scheduling;
 
 /// <summary>
-/// The one queue of a batch: bounds what is in flight at each registry (<see cref="AdaptiveLimit"/>) and says what goes first
+/// The one queue of a batch: bounds what is in flight at each host, which is a registry (<see cref="AdaptiveLimit"/>), and says what goes first
 /// (<see cref="Places"/>). Nothing waits for another's work while it holds a place, so it cannot lock up.
 /// </summary>
 internal sealed class TransferScheduler(TimeProvider time)
 {
-    private readonly ConcurrentDictionary<Registry, Places> _places = new();
+    private readonly ConcurrentDictionary<object, Places> _places = new();
 
     /// <summary>A request without a large body.</summary>
-    public Task<T> RequestAsync<T>(Registry registry, Func<Task<T>> work, CancellationToken ct) => RunAsync(registry, long.MaxValue, 0, work, ct);
+    public Task<T> RequestAsync<T>(object host, Func<Task<T>> work, CancellationToken ct) => RunAsync(host, long.MaxValue, 0, work, ct);
 
     /// <summary>A blob on its way: takes a place at both ends.</summary>
-    public Task<T> TransferAsync<T>(Registry source, Registry target, long size, Func<Task<T>> work, CancellationToken ct)
+    public Task<T> TransferAsync<T>(object source, object target, long size, Func<Task<T>> work, CancellationToken ct)
     {
         // Always in the same order, so that two transfers in opposite directions do not hold what the other needs.
-        var (first, second) = string.CompareOrdinal(source.Name, target.Name) < 0 ? (source, target) : (target, source);
-        return first == second
+        var (first, second) = string.CompareOrdinal(source.ToString(), target.ToString()) < 0 ? (source, target) : (target, source);
+        return first.Equals(second)
             ? RunAsync(first, size, size, work, ct)
             : RunAsync(first, size, size, () => RunAsync(second, size, size, work, ct), ct);
     }
 
-    private async Task<T> RunAsync<T>(Registry registry, long urgency, long bytes, Func<Task<T>> work, CancellationToken ct)
+    private async Task<T> RunAsync<T>(object host, long urgency, long bytes, Func<Task<T>> work, CancellationToken ct)
     {
-        var places = _places.GetOrAdd(registry, static (_, t) => new Places(t), time);
+        var places = _places.GetOrAdd(host, static (_, t) => new Places(t), time);
         await places.EnterAsync(urgency, ct);
         var start = time.GetTimestamp();
         try
@@ -39,7 +38,7 @@ internal sealed class TransferScheduler(TimeProvider time)
         }
         catch (Exception e)
         {
-            places.LeaveFailed(e is RegistryException problem && problem.Registry == registry && MeansOverload(problem) ? start : null);
+            places.LeaveFailed(e is RegistryException problem && host.Equals(problem.Registry) && MeansOverload(problem) ? start : null);
             throw;
         }
     }

@@ -1,0 +1,41 @@
+using CopyImageGitOps.References;
+using CopyImageGitOps.Registries.Content;
+
+namespace CopyImageGitOps.Copying;
+
+/// <summary>Where images are read from: manifests, and blobs as streams.</summary>
+internal interface IImageSource
+{
+    /// <summary>Equal for sources that read from the same place: what one of them cannot read, none can.</summary>
+    object Identity { get; }
+
+    /// <summary>Equal for sources that share a limit of how much is in flight: the registry.</summary>
+    object Host { get; }
+
+    /// <summary>The bytes may come from a mirror.</summary>
+    bool HasMirrors { get; }
+
+    /// <summary>What a registry could mount blobs from; null if the source is not in a registry.</summary>
+    Repository? Repository { get; }
+
+    /// <param name="reference">A tag or digest.</param>
+    Task<Digest> ResolveAsync(string reference, CancellationToken ct);
+
+    /// <param name="reference">A tag or digest.</param>
+    Task<ImageManifest> ReadAsync(string reference, CancellationToken ct);
+
+    /// <param name="depth">How many indexes lead to it: a chain of them could be built without end.</param>
+    Task<ImageManifest> ReadAsync(Descriptor child, int depth, CancellationToken ct);
+
+    /// <summary>A blob's bytes, which are not verified yet. One try: <see cref="ResumingStream"/> makes the others.</summary>
+    /// <param name="offset">The byte to begin with.</param>
+    /// <param name="avoidsMirrors">A mirror has failed on this blob before.</param>
+    Task<Stream> OpenAsync(Descriptor blob, long offset, bool avoidsMirrors, CancellationToken ct);
+
+    /// <summary>A small blob, whole and verified.</summary>
+    Task<ReadOnlyMemory<byte>> ReadConfigAsync(Descriptor config, CancellationToken ct);
+
+    /// <summary>What to throw if a blob that was opened here is not what it should be.</summary>
+    /// <param name="isTemporary">It may be whole the next time.</param>
+    Exception Corrupt(Descriptor blob, string reason, bool isTemporary = false);
+}

@@ -1,0 +1,24 @@
+using CopyImageGitOps.References;
+using CopyImageGitOps.Registries.Content;
+
+namespace CopyImageGitOps.Copying;
+
+/// <summary>Where images are written to. How blobs get there is the matter of an <see cref="IBlobCopier"/> for this kind of target.</summary>
+internal interface IImageTarget
+{
+    /// <summary>Equal for targets that write to the same place: what one of them has brought there, all have.</summary>
+    object Identity { get; }
+
+    /// <summary>The digest under a tag or digest; null if there is none, or if only writing can tell.</summary>
+    Task<Digest?> FindBeforeCopyAsync(string reference, CancellationToken ct);
+
+    /// <summary>Writes a manifest; everything that it refers to is there.</summary>
+    Task PutAsync(string reference, ImageManifest manifest, CancellationToken ct);
+}
+
+/// <summary>Brings blobs into one kind of target, each once.</summary>
+internal interface IBlobCopier
+{
+    /// <returns>The bytes that were moved; 0 if the target had the blob.</returns>
+    Task<long> CopyAsync(ImageCopy image, Descriptor blob, CancellationToken ct);
+}
