@@ -89,7 +89,9 @@ public sealed partial record RegistryFault
     /// <summary>The body comes bit by bit, in so much time altogether.</summary>
     public static RegistryFault Slow(TimeSpan duration) => new() { Spread = duration };
 
-    /// <summary>So many bytes of the request's body are taken in; then the connection is closed. A <see cref="FaultProxy"/> cuts a shorter one in its middle.</summary>
+    /// <summary>
+    /// So many bytes of the request's body are taken in; then the connection is closed. A <see cref="FaultProxy"/> cuts a shorter one in its middle.
+    /// </summary>
     public static RegistryFault CutRequest(int bytes) => new() { CutTo = bytes };
 
     public RegistryFault WithHeader(string name, string value) => this with { Headers = new Dictionary<string, string>(Headers) { [name] = value } };
