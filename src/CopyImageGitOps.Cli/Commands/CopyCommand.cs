@@ -3,6 +3,7 @@ using CopyImageGitOps.Configuration;
 using CopyImageGitOps.Copying;
 using CopyImageGitOps.Findings;
 using CopyImageGitOps.References;
+using CopyImageGitOps.Running;
 
 namespace CopyImageGitOps.Cli.Commands;
 
@@ -26,6 +27,7 @@ internal sealed class CopyCommand
         Description = "A configuration file, for its registries and mirrors.",
         HelpName = "FILE",
     };
+    private readonly CopySettings _copying = new();
     private readonly RegistrySettings _registry = new();
     private readonly ReportSettings _report = new();
 
@@ -46,6 +48,7 @@ internal sealed class CopyCommand
             _to,
             _config,
         };
+        _copying.AddTo(command);
         _registry.AddTo(command);
         _report.AddTo(command);
         command.Validators.Add(result =>
@@ -69,7 +72,8 @@ internal sealed class CopyCommand
         if (load.Config is null) throw new UsageException(load.Findings);
         var images = pair is null ? await ImageList.ReadAsync(parsed.GetValue(_fromFile)!, load.Config, cancellationToken) : [new ListedImage(pair)];
 
-        var results = images.Count == 0 ? [] : await CopyAsync(load, [.. images.Select(image => image.Request)], parsed, printer, cancellationToken);
+        IReadOnlyList<CopyRequest> requests = [.. images.Select(image => CopyRequests.Of(image.Request, load.Config))];
+        var results = requests.Count == 0 ? [] : await CopyAsync(load, requests, parsed, printer, cancellationToken);
         var findings = new FindingLog();
         findings.AddRange(load.Findings);
         foreach (var (image, result) in images.Zip(results)) findings.AddRange(CopyFindings.Of(result).Select(image.At));
@@ -78,9 +82,13 @@ internal sealed class CopyCommand
     }
 
     /// <summary>The names of a pair are given and not made, so of the destination only its registry counts: what credentials are for.</summary>
-    private ConfigOverrides Overrides(ParseResult parsed, CopyRequest? pair) => pair is null
-        ? _registry.Overrides(parsed) with { Destination = parsed.GetValue(_to) }
-        : _registry.Overrides(parsed) with { Destination = pair.Target.Registry.Name, Target = "{registry}/{name}" };
+    private ConfigOverrides Overrides(ParseResult parsed, CopyRequest? pair)
+    {
+        var overrides = _copying.Overrides(parsed, _registry.Overrides(parsed));
+        return pair is null
+            ? overrides with { Destination = parsed.GetValue(_to) }
+            : overrides with { Destination = pair.Target.Registry.Name, Target = "{registry}/{name}" };
+    }
 
     private async Task<IReadOnlyList<CopyResult>> CopyAsync(
         ConfigLoad load,

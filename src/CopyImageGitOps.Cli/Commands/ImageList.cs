@@ -23,11 +23,14 @@ internal sealed class ImageList
 
     private ImageList(CopyImageConfig config, string name) => (_naming, _name) = (new TargetNaming(config.Destination!, config.Target), name);
 
+    /// <summary>As findings name it.</summary>
+    public static string NameOf(string file) => file == "-" ? "<stdin>" : file;
+
     /// <param name="file">A path, or - for standard input.</param>
     /// <exception cref="UsageException">The list cannot be read, or a line of it cannot be copied; every such line is a finding.</exception>
     public static async Task<IReadOnlyList<ListedImage>> ReadAsync(string file, CopyImageConfig config, CancellationToken cancellationToken)
     {
-        var list = new ImageList(config, file == "-" ? "<stdin>" : file);
+        var list = new ImageList(config, NameOf(file));
         var lines = await LinesAsync(file, cancellationToken);
         for (var i = 0; i < lines.Length; i++) list.Add(lines[i].Split('#')[0].Trim(), i + 1);
         var images = list.WithOwnTargets();
@@ -35,7 +38,7 @@ internal sealed class ImageList
     }
 
     public static Finding Wrong(ReferenceError error) =>
-        new(Severity.Error, FindingCodes.ReferenceInvalid, $"{error}.") { Hint = "Correct the reference; nothing was copied." };
+        new(Severity.Error, FindingCodes.ReferenceInvalid, $"{error}.") { Hint = "Correct the reference; nothing was done." };
 
     private void Add(string text, int line)
     {
@@ -90,7 +93,8 @@ internal sealed class ImageList
         Hint = "Change --target so that the names differ (the default keeps the registry in the path); nothing was copied.",
     });
 
-    private static async Task<string[]> LinesAsync(string file, CancellationToken cancellationToken)
+    /// <exception cref="UsageException">It cannot be read.</exception>
+    public static async Task<string[]> LinesAsync(string file, CancellationToken cancellationToken)
     {
         try
         {

@@ -25,7 +25,7 @@ internal sealed class RegistrySession : IDisposable
             UserAgent = $"copyimage/{ProductVersion.Current}",
         };
         _clients = new RegistryClients(options, CredentialChain.FromEnvironment(Environment.GetEnvironmentVariable, given));
-        Engine = new CopyEngine(_clients, new CopyOptions { Concurrency = config.Concurrency }, progress);
+        Engine = new CopyEngine(_clients, OptionsOf(config), progress);
     }
 
     public CopyEngine Engine { get; }
@@ -46,6 +46,13 @@ internal sealed class RegistrySession : IDisposable
             given[destination] = Credential.Password(username, await Console.In.ReadLineAsync(cancellationToken) ?? "");
         return new RegistrySession(load.Config!, given, progress);
     }
+
+    private static CopyOptions OptionsOf(CopyImageConfig config) => new()
+    {
+        Concurrency = config.Concurrency,
+        WithReferrers = config.Referrers != ReferrerMode.None,
+        RefreshesReferrers = config.Referrers == ReferrerMode.Refresh,
+    };
 
     public void Dispose() => _clients.Dispose();
 }

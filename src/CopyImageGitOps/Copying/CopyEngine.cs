@@ -26,19 +26,41 @@ public sealed class CopyEngine(RegistryClients clients, CopyOptions options, IPr
     public Task<Digest?> FindAsync(ImageReference target, CancellationToken ct) =>
         OpenTarget(target).FindAsync(target.Tag?.Value ?? target.Digest!.ToString(), ct);
 
-    /// <summary>What an image weighs and is for; reads all its manifests, which Docker Hub counts as pulls.</summary>
-    /// <exception cref="RegistryException">It cannot be read.</exception>
+    /// <summary>What <see cref="CopyAsync"/> would do: asks the destination as it does, and reads the manifests of an image that is not there.</summary>
+    /// <exception cref="RegistryException">A registry does not say.</exception>
     /// <exception cref="Registries.Credentials.CredentialsException">The credentials cannot be read.</exception>
-    public Task<ImageSize> MeasureAsync(ImageReference source, CancellationToken ct) =>
-        new ImageMeter(OpenSource(source)).MeasureAsync(source.DigestOrTag(), ct);
+    public async Task<CopyForecast> ForecastAsync(CopyRequest request, CancellationToken ct)
+    {
+        var state = await Lookup.LookAsync(request, ct);
+        if (state.Digest is not null) await state.Tags.ToWriteAsync(state.Digest, ct);
+        var there = new CopyForecast(state.IsComplete, 0, state.Platforms, state.LeftOut) { Findings = [.. state.Tags.Findings, .. state.Findings] };
+        if (state.IsComplete) return there;
+        var size = await new ImageMeter(state.Source).MeasureAsync(request, ct);
+        return there with { Bytes = size.Bytes, Platforms = size.Platforms, LeftOut = size.LeftOut, Findings = [.. state.Tags.Findings, .. size.Findings] };
+    }
 
     /// <summary>The platforms of an image in the destination, sorted: one GET, two if it has a single platform.</summary>
     /// <exception cref="RegistryException">It cannot be read.</exception>
     /// <exception cref="Registries.Credentials.CredentialsException">The credentials cannot be read.</exception>
     public async Task<IReadOnlyList<string>> ReadPlatformsAsync(ImageReference target, CancellationToken ct)
     {
-        var image = new CopySource([clients.Open(target.Repository, RegistrySide.Destination)], _scheduler, Retrying);
+        var image = OpenCopy(target);
         return await ImagePlatforms.ReadAsync(await image.ReadAsync(target.DigestOrTag(), ct), config => image.ReadConfigAsync(config, ct));
+    }
+
+    /// <summary>
+    /// Looks for everything that images of the destination need: each manifest is read, each blob is looked up, what several images of a
+    /// repository share once. Results are in the order of the references; one that is not complete, or of which the registry does not say, is a
+    /// result, and the others go on.
+    /// </summary>
+    /// <param name="references">A digest decides; a tag beside it is not looked at.</param>
+    /// <param name="readsContent">Also reads every blob and hashes it.</param>
+    public async Task<IReadOnlyList<VerifyResult>> VerifyAsync(IReadOnlyList<ImageReference> references, bool readsContent, CancellationToken ct)
+    {
+        var verifier = new ImageVerifier(
+            repository => new RepositoryVerifier(clients.OpenReadOnly(repository), _scheduler, Retrying, readsContent),
+            options.Concurrency);
+        return await verifier.VerifyAsync(references, ct);
     }
 
     /// <summary>
@@ -49,9 +71,11 @@ public sealed class CopyEngine(RegistryClients clients, CopyOptions options, IPr
     public async Task<IReadOnlyList<CopyResult>> CopyAsync(IReadOnlyList<CopyRequest> requests, CancellationToken ct)
     {
         var copier = new ImageCopier(
-            r => OpenSource(r.Source),
-            r => OpenTarget(r.Target),
+            Lookup,
+            r => OpenCopy(r.Target),
             () => new ManifestCopier(new BlobCopier(new BlobLedger(), _scheduler, Retrying)),
+            options.WithReferrers ? new ReferrerCopier(new ReferrerFinder()) : null,
+            options.RefreshesReferrers,
             progress);
         var distinct = requests.Distinct(SameCopy.Comparer).ToList();
         progress?.Report(new CopyEvent.BatchStarted(distinct.Count));
@@ -93,7 +117,12 @@ public sealed class CopyEngine(RegistryClients clients, CopyOptions options, IPr
         return result;
     }
 
+    private ImageLookup Lookup => new(r => OpenSource(r.Source), r => OpenTarget(r.Target), r => OpenCopy(r.Target));
+
     private CopySource OpenSource(ImageReference image) => new(clients.OpenSources(image.Repository), _scheduler, Retrying);
+
+    /// <summary>The destination, to be read from.</summary>
+    private CopySource OpenCopy(ImageReference image) => new([clients.Open(image.Repository, RegistrySide.Destination)], _scheduler, Retrying);
 
     private CopyTarget OpenTarget(ImageReference image) => new(clients.Open(image.Repository, RegistrySide.Destination), _scheduler, Retrying);
 

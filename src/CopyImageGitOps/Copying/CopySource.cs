@@ -8,7 +8,7 @@ namespace CopyImageGitOps.Copying;
 
 /// <summary>Where an image is read from: manifests, and blobs as streams. Temporary errors of small reads are waited out here.</summary>
 /// <param name="clients">In the order in which they are tried: mirrors, then the registry itself.</param>
-internal sealed class CopySource(IReadOnlyList<RepositoryClient> clients, TransferScheduler scheduler, Retrying retrying) : IImageSource
+internal sealed partial class CopySource(IReadOnlyList<RepositoryClient> clients, TransferScheduler scheduler, Retrying retrying) : IImageSource
 {
     private const int MaximumDepth = 4;
 

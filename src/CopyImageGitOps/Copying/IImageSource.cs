@@ -32,6 +32,15 @@ internal interface IImageSource
     /// <param name="avoidsMirrors">A mirror has failed on this blob before.</param>
     Task<Stream> OpenAsync(Descriptor blob, long offset, bool avoidsMirrors, CancellationToken ct);
 
+    /// <summary>The digest under a tag, or null.</summary>
+    Task<Digest?> FindAsync(string tag, CancellationToken ct);
+
+    /// <summary>What refers to a manifest; null if the source keeps no such list.</summary>
+    Task<IReadOnlyList<Descriptor>?> ListReferrersAsync(Digest subject, CancellationToken ct);
+
+    /// <summary>All tags; null if the source does not list them, or has too many.</summary>
+    Task<IReadOnlySet<string>?> ListTagsAsync(CancellationToken ct);
+
     /// <summary>A small blob, whole and verified.</summary>
     Task<ReadOnlyMemory<byte>> ReadConfigAsync(Descriptor config, CancellationToken ct);
 

@@ -12,6 +12,14 @@ internal interface IImageTarget
     /// <summary>The digest under a tag or digest; null if there is none, or if only writing can tell.</summary>
     Task<Digest?> FindBeforeCopyAsync(string reference, CancellationToken ct);
 
+    /// <summary>
+    /// The destination lists by itself what refers to a manifest. Of a registry this is known once a manifest with a <c>subject</c> has been written.
+    /// </summary>
+    bool IndexesReferrers { get; }
+
+    /// <summary>The manifest under a tag or digest, or null if there is none.</summary>
+    Task<ImageManifest?> ReadAsync(string reference, CancellationToken ct);
+
     /// <summary>Writes a manifest; everything that it refers to is there.</summary>
     Task PutAsync(string reference, ImageManifest manifest, CancellationToken ct);
 }

@@ -21,6 +21,13 @@ public sealed class UsageTests : IDisposable
     [InlineData("copy nginx", "Give SRC and DST, or --from-file and --to.", "See 'copyimage copy --help'.")]
     [InlineData("copy", "Give SRC and DST, or --from-file and --to.", "See 'copyimage copy --help'.")]
     [InlineData("copy a b --from-file c --to d.example.com", "Give SRC and DST, or --from-file and --to.", "See 'copyimage copy --help'.")]
+    [InlineData("verify", "Give REF, or --from-file.", "See 'copyimage verify --help'.")]
+    [InlineData("verify a --target x", "'--target' is not an option of 'copyimage verify'.", "See 'copyimage verify --help'.")]
+    [InlineData("check --content", "--content needs --deep.", "See 'copyimage check --help'.")]
+    [InlineData(
+        "verify --from-file - -u me --password-stdin",
+        "--from-file - and --password-stdin both read standard input: use one of them.",
+        "See 'copyimage verify --help'.")]
     [InlineData("copy --from-file c", "Give SRC and DST, or --from-file and --to.", "See 'copyimage copy --help'.")]
     [InlineData(
         "copy --from-file - --to d.example.com -u me --password-stdin",

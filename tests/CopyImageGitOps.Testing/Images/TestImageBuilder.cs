@@ -78,7 +78,7 @@ internal sealed class TestImageBuilder
         ["layers"] = layers,
     };
 
-    private JsonObject Descriptor(string type, byte[] content)
+    public JsonObject Descriptor(string type, byte[] content)
     {
         var digest = RegistryStore.DigestOf(_options.Algorithm, content);
         _blobs[digest] = content;

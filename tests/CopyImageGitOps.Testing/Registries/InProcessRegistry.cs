@@ -89,6 +89,9 @@ public sealed class InProcessRegistry : IAsyncDisposable
 
     public void RemoveRepository(string repository) => Store.Repositories.TryRemove(repository, out _);
 
+    /// <summary>The tags that name it stay.</summary>
+    public void RemoveManifest(string repository, string digest) => Store.Open(repository).Manifests.TryRemove(digest, out _);
+
     public void RemoveTag(string repository, string tag) => Store.Open(repository).Tags.TryRemove(tag, out _);
 
     /// <summary>Puts a blob in without a request.</summary>

@@ -92,7 +92,14 @@ public sealed class ConfigDocumentTests
         Assert.Equivalent(new CopyImageConfig(), config, strict: true);
         Assert.Contains("docker.io", config.Sources);
         Assert.Equal(PinMode.TagAndDigest, config.Pin);
+        Assert.Equal(ReferrerMode.All, config.Referrers);
     }
+
+    [Theory]
+    [InlineData("all", ReferrerMode.All)]
+    [InlineData("refresh", ReferrerMode.Refresh)]
+    [InlineData("none", ReferrerMode.None)]
+    public void Referrers_has_three_words(string word, ReferrerMode mode) => Assert.Equal(mode, ConfigText.ValidSpec($"referrers: {word}").Referrers);
 
     [Theory]
     [InlineData("tag@digest", PinMode.TagAndDigest)]
