@@ -143,7 +143,7 @@ public sealed class CredentialSafetyTests
         await engine.ResolveAsync(bench.Request("app:1", "app:1").Source, bench.Token);
         bench.Source.Add(RegistryFault.Status(403, message: echo) with { Method = "GET" });
 
-        var problem = await Assert.ThrowsAsync<RegistryException>(() => engine.MeasureAsync(bench.Request("app:1", "app:1").Source, bench.Token));
+        var problem = await Assert.ThrowsAsync<RegistryException>(() => engine.ReadPlatformsAsync(bench.Request("app:1", "app:1").Source, bench.Token));
         var result = Assert.Single(await engine.CopyAsync([bench.Request("app:1", "app:1")], bench.Token));
 
         AssertHides(problem, Secret, Login);
@@ -179,7 +179,7 @@ public sealed class CredentialSafetyTests
         bench.Source.Add(RegistryFault.Status(307).WithHeader("Location", "http://evil:s3cret@127.0.0.1:1/x?X-Amz-Signature=5igned"));
 
         var problem = await Assert.ThrowsAsync<RegistryException>(() =>
-            bench.NewEngine().MeasureAsync(bench.Request($"app@{image.Digest}", "app:1").Source, bench.Token));
+            bench.NewEngine().ReadPlatformsAsync(bench.Request($"app@{image.Digest}", "app:1").Source, bench.Token));
 
         Assert.Equal("registry-unavailable", problem.FindingCode);
         Assert.Contains("could not be spoken to", problem.Message);

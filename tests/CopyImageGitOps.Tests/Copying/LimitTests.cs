@@ -58,7 +58,7 @@ public sealed class LimitTests
 
     [Theory]
     [InlineData(1000, "image-not-found", "answered 404")]
-    [InlineData(1001, "image-unsupported", "it is an index of 1001 manifests, and more than 1000 are not copied.")]
+    [InlineData(1001, "image-unsupported", "has 1001 manifests, and more than 1000 are not copied.")]
     public async Task An_index_may_have_1000_children_and_no_more(int children, string code, string message)
     {
         await using var bench = await CopyBench.StartAsync();

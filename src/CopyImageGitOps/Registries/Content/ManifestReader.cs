@@ -6,9 +6,6 @@ namespace CopyImageGitOps.Registries.Content;
 /// <summary>Reads manifests; refuses what cannot be copied by digest with certainty.</summary>
 internal static class ManifestReader
 {
-    /// <summary>Each child is a request at both ends, and may be an index again.</summary>
-    private const int MaximumChildren = 1000;
-
     /// <exception cref="ManifestFormatException">It is of an unknown kind, of schema 1, or broken.</exception>
     public static ImageManifest Read(RawManifest raw)
     {
@@ -19,7 +16,7 @@ internal static class ManifestReader
             if (root.ValueKind != JsonValueKind.Object) throw new ManifestFormatException("it is not a JSON object", IsUnsupported: false);
             var type = TypeOf(root, raw.MediaType);
             var manifest = MediaTypes.IsIndex(type)
-                ? new ImageManifest(raw, type, ReadChildren(root), null, [])
+                ? new ImageManifest(raw, type, ReadList(root, "manifests"), null, [])
                 : new ImageManifest(raw, type, [], ReadDescriptor(Required(root, "config", JsonValueKind.Object)), ReadList(root, "layers"));
             return root.TryGetProperty("subject", out var subject) && subject.ValueKind != JsonValueKind.Null
                 ? manifest with { Subject = ReadDescriptor(subject).Digest }
@@ -54,14 +51,6 @@ internal static class ManifestReader
         if (own is null && isIndex) return MediaTypes.OciIndex;
         if (own is null && isImage) return MediaTypes.OciManifest;
         throw new ManifestFormatException($"its media type '{Redaction.Clean(type, 100)}' is not one of an image or an index", IsUnsupported: true);
-    }
-
-    private static List<Descriptor> ReadChildren(JsonElement root)
-    {
-        var count = Required(root, "manifests", JsonValueKind.Array).GetArrayLength();
-        return count <= MaximumChildren
-            ? ReadList(root, "manifests")
-            : throw new ManifestFormatException($"it is an index of {count} manifests, and more than {MaximumChildren} are not copied", IsUnsupported: true);
     }
 
     private static List<Descriptor> ReadList(JsonElement root, string name) =>

@@ -107,7 +107,7 @@ internal sealed class FaultCampaign : IAsyncDisposable
 
     private CampaignRegistry Bad => _side == RegistrySide.Source ? _source : _destination;
 
-    private static bool IsToldWell(CopyFailure failure) => Codes.Contains(failure.Code) && failure.Message.StartsWith("Cannot ", StringComparison.Ordinal);
+    private static bool IsToldWell(CopyFailure failure) => Codes.Contains(failure.Code) && !string.IsNullOrWhiteSpace(failure.Message);
 
     private string NewRun() => $"run{Interlocked.Increment(ref _runs)}";
 
