@@ -44,5 +44,6 @@ internal sealed class CopyEvents(TimeProvider time) : IProgress<CopyEvent>
         }
     }
 
-    private static string Source(CopyRequest request) => (request.Source.Tag is null ? request.Source : request.Source.WithoutDigest()).ToString();
+    private static string Source(CopyRequest request) =>
+        request.Source.WithoutDigestIfNamed().ToString();
 }

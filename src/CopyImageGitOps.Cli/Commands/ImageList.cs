@@ -1,7 +1,6 @@
-using CopyImageGitOps.Configuration;
 using CopyImageGitOps.Copying;
 using CopyImageGitOps.Findings;
-using CopyImageGitOps.Planning;
+using CopyImageGitOps.Layouts;
 using CopyImageGitOps.References;
 
 namespace CopyImageGitOps.Cli.Commands;
@@ -13,28 +12,44 @@ internal sealed record ListedImage(CopyRequest Request, string? File = null, int
     public Finding At(Finding finding) => finding with { File = File, Line = Line };
 }
 
-/// <summary>The list of <c>copy --from-file</c>: a reference a line; blank lines and what follows a <c>#</c> are left out.</summary>
+/// <summary>Many images to copy: those of <c>copy --from-file</c>, or all that the layout of <c>copy --from</c> names.</summary>
 internal sealed class ImageList
 {
-    private readonly TargetNaming _naming;
+    /// <param name="Image">What the copy is named after.</param>
+    private sealed record Line(ImageReference Image, ListedImage Listed);
+
+    private readonly CopyNaming _naming;
     private readonly string _name;
-    private readonly List<ListedImage> _images = [];
+    private readonly List<Line> _images = [];
     private readonly List<Finding> _faults = [];
 
-    private ImageList(CopyImageConfig config, string name) => (_naming, _name) = (new TargetNaming(config.Destination!, config.Target), name);
+    private ImageList(CopyNaming naming, string name) => (_naming, _name) = (naming, name);
 
     /// <summary>As findings name it.</summary>
     public static string NameOf(string file) => file == "-" ? "<stdin>" : file;
 
+    /// <summary>A reference a line; blank lines and what follows a <c>#</c> are left out.</summary>
     /// <param name="file">A path, or - for standard input.</param>
     /// <exception cref="UsageException">The list cannot be read, or a line of it cannot be copied; every such line is a finding.</exception>
-    public static async Task<IReadOnlyList<ListedImage>> ReadAsync(string file, CopyImageConfig config, CancellationToken cancellationToken)
+    public static async Task<IReadOnlyList<ListedImage>> ReadAsync(string file, CopyNaming naming, CancellationToken cancellationToken)
     {
-        var list = new ImageList(config, NameOf(file));
+        var list = new ImageList(naming, NameOf(file));
         var lines = await LinesAsync(file, cancellationToken);
         for (var i = 0; i < lines.Length; i++) list.Add(lines[i].Split('#')[0].Trim(), i + 1);
-        var images = list.WithOwnTargets();
-        return list._faults.Count == 0 ? images : throw new UsageException(list._faults);
+        return list.ToImages();
+    }
+
+    /// <exception cref="UsageException">The layout cannot be read, or it has a name that says no repository; every such name is a finding.</exception>
+    public static async Task<IReadOnlyList<ListedImage>> ReadAsync(LayoutReference layout, CopyNaming naming, CancellationToken cancellationToken)
+    {
+        var list = new ImageList(naming, layout.Path);
+        foreach (var image in await ImagesOfAsync(layout, cancellationToken))
+        {
+            if (image.Reference is { } reference) list.Add(reference, layout.WithName(image.Name), line: null);
+            else list._faults.Add(Nameless(layout.WithName(image.Name)));
+        }
+
+        return list.ToImages();
     }
 
     public static Finding Wrong(ReferenceError error) =>
@@ -43,15 +58,15 @@ internal sealed class ImageList
     private void Add(string text, int line)
     {
         if (text.Length == 0) return;
-        if (!ImageReference.TryParse(text, out var source, out var error))
-        {
-            _faults.Add(Wrong(error) with { File = _name, Line = line });
-            return;
-        }
+        if (ImageReference.TryParse(text, out var source, out var error)) Add(source, source, line);
+        else _faults.Add(Wrong(error) with { File = _name, Line = line });
+    }
 
+    private void Add(ImageReference image, ImageLocation source, int? line)
+    {
         try
         {
-            _images.Add(new ListedImage(new CopyRequest(source, source with { Repository = _naming.TargetOf(source.Repository) }), _name, line));
+            _images.Add(new Line(image, new ListedImage(new CopyRequest(source, _naming.TargetOf(image)), _name, line)));
         }
         catch (ReferenceFormatException exception)
         {
@@ -65,33 +80,51 @@ internal sealed class ImageList
     }
 
     /// <summary>
-    /// A tag can have one owner only. Of one repository's images it is the one that follows the tag, and those that are pinned are kept by
+    /// A name can have one owner only. Of one repository's images it is the one that follows the tag, and those that are pinned are kept by
     /// digest; images of different repositories must not meet.
     /// </summary>
-    private List<ListedImage> WithOwnTargets()
+    private IReadOnlyList<ListedImage> ToImages()
     {
         var images = new List<ListedImage>();
-        foreach (var sharing in _images.GroupBy(image => (image.Request.Target.Repository, image.Request.Target.Tag)))
+        foreach (var sharing in _images.GroupBy(line => line.Listed.Request.Target.WithoutDigestIfNamed()))
         {
-            if (sharing.Key.Tag is not null && sharing.DistinctBy(image => image.Request.Source.Repository).Count() > 1)
-                _faults.AddRange(sharing.Select(Collision));
-            var isShared = sharing.DistinctBy(image => image.Request.Source).Count() > 1;
-            images.AddRange(sharing.Select(image =>
-                isShared && image.Request.Source.Digest is not null
-                    ? image with { Request = image.Request with { Target = image.Request.Target.WithoutTag() } }
-                    : image));
+            if (sharing.Key.Name is not null && sharing.DistinctBy(line => line.Image.Repository).Count() > 1)
+                _faults.AddRange(sharing.Select(line => Collision(line.Listed)));
+            var isShared = sharing.DistinctBy(line => line.Listed.Request.Source).Count() > 1;
+            images.AddRange(sharing.Select(line => isShared && line.Image.Digest is not null ? KeptByDigest(line) : line.Listed));
         }
 
-        return [.. images.OrderBy(image => image.Line)];
+        return _faults.Count == 0 ? [.. images.OrderBy(image => image.Line)] : throw new UsageException(_faults);
     }
+
+    private ListedImage KeptByDigest(Line line) =>
+        line.Listed with { Request = line.Listed.Request with { Target = _naming.TargetOf(line.Image.WithoutTag()) } };
 
     private static Finding Collision(ListedImage image) => image.At(new Finding(
         Severity.Error,
         FindingCodes.TargetCollision,
-        $"'{image.Request.Source}' would have the same copy as another image of the list: '{image.Request.Target.WithoutDigest()}'.")
+        $"'{image.Request.Source}' would have the same copy as another image of the list: '{image.Request.Target.WithoutDigestIfNamed()}'.")
     {
         Hint = "Change --target so that the names differ (the default keeps the registry in the path); nothing was copied.",
     });
+
+    private static Finding Nameless(LayoutReference image) =>
+        new(Severity.Error, FindingCodes.TargetInvalid, $"The name of '{image}' does not say which repository it is of.")
+        {
+            Hint = $"Copy it on its own: copyimage copy {image} DST. Nothing was copied.",
+        };
+
+    private static async Task<IReadOnlyList<LayoutImage>> ImagesOfAsync(LayoutReference layout, CancellationToken cancellationToken)
+    {
+        try
+        {
+            return await LayoutContents.ReadAsync(layout.Path, cancellationToken);
+        }
+        catch (LayoutException exception)
+        {
+            throw new UsageException([new Finding(Severity.Error, exception.FindingCode, exception.Message) { Hint = exception.Hint }]);
+        }
+    }
 
     /// <exception cref="UsageException">It cannot be read.</exception>
     public static async Task<string[]> LinesAsync(string file, CancellationToken cancellationToken)

@@ -31,10 +31,11 @@ internal sealed class RegistrySession : IDisposable
     public CopyEngine Engine { get; }
 
     /// <param name="load">Valid.</param>
-    /// <param name="destination">The registry that the credentials of flags and environment are for.</param>
+    /// <param name="destination">The registry that the credentials of the flags are for; null if copies go to a folder.</param>
+    /// <exception cref="UsageException">There are such flags, but no registry.</exception>
     public static async Task<RegistrySession> OpenAsync(
         ConfigLoad load,
-        Registry destination,
+        Registry? destination,
         RegistrySettings settings,
         ParseResult parsed,
         IProgress<CopyEvent> progress,
@@ -43,7 +44,11 @@ internal sealed class RegistrySession : IDisposable
         var given = new Dictionary<Registry, Credential>();
         if (load.Credential is { } fromEnvironment) given[fromEnvironment.Registry] = Credential.Password(fromEnvironment.Username, fromEnvironment.Password);
         if (parsed.GetValue(settings.Username) is { } username)
+        {
+            if (destination is null) throw UsageException.NoRegistryToLogInTo();
             given[destination] = Credential.Password(username, await Console.In.ReadLineAsync(cancellationToken) ?? "");
+        }
+
         return new RegistrySession(load.Config!, given, progress);
     }
 

@@ -7,6 +7,15 @@ internal sealed class UsageException(IReadOnlyList<Finding> findings) : Exceptio
 {
     public IReadOnlyList<Finding> Findings { get; } = findings;
 
+    public static UsageException NoRegistryToLogInTo() =>
+        new(
+        [
+            new Finding(Severity.Error, FindingCodes.ConfigInvalid, "--username is for the registry of the destination, and the destination is a folder.")
+            {
+                Hint = "Log in to the source with 'docker login' or 'podman login'.",
+            },
+        ]);
+
     public static UsageException NoDirectory(string path) =>
         new(
         [

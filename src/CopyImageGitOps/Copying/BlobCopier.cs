@@ -43,9 +43,8 @@ internal sealed class BlobCopier(BlobLedger ledger, TransferScheduler scheduler,
         try
         {
             using var transfer = new BlobTransfer(image, blob, holder, retrying);
-            var (source, target) = (image.Source.Host, image.Registry.Repository.Registry);
             return await retrying.RunAsync(
-                c => scheduler.TransferAsync(source, target, blob.Size, () => transfer.TryAsync(c), c),
+                c => scheduler.TransferAsync(image.Source.Place, image.Target.Place, blob.Size, () => transfer.TryAsync(c), c),
                 ct,
                 () => transfer.Acknowledged);
         }

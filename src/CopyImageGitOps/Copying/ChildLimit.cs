@@ -14,7 +14,8 @@ internal static class ChildLimit
         if (manifest.Children.Count <= Maximum) return;
         throw new CopyException(
             FindingCodes.ImageUnsupported,
-            $"'{request.Source}' cannot be copied: its index {manifest.Raw.Digest} has {manifest.Children.Count} manifests, and more than {Maximum} are not copied.",
+            $"'{request.Source}' cannot be copied: its index {manifest.Raw.Digest} has {manifest.Children.Count} manifests, "
+            + $"and more than {Maximum} are not copied.",
             "Exclude this image.");
     }
 }

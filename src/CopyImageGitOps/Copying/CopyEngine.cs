@@ -1,12 +1,13 @@
 using CopyImageGitOps.Copying.Scheduling;
+using CopyImageGitOps.Layouts;
 using CopyImageGitOps.References;
 using CopyImageGitOps.Registries;
 
 namespace CopyImageGitOps.Copying;
 
 /// <summary>
-/// Copies images between registries, all platforms, byte for byte: the digest at both ends is the same. Blobs are streamed from source to
-/// destination; nothing is kept on disk. Safe to use from many threads.
+/// Copies images between registries and folders in the OCI layout, all platforms, byte for byte: the digest at both ends is the same. Blobs are
+/// streamed from source to destination; nothing else is written to disk. Safe to use from many threads.
 /// </summary>
 public sealed class CopyEngine(RegistryClients clients, CopyOptions options, IProgress<CopyEvent>? progress = null)
 {
@@ -18,13 +19,13 @@ public sealed class CopyEngine(RegistryClients clients, CopyOptions options, IPr
     /// <summary>The digest that a reference has at its source now: one HEAD.</summary>
     /// <exception cref="RegistryException">It is not there, or the registry does not say.</exception>
     /// <exception cref="Registries.Credentials.CredentialsException">The credentials cannot be read.</exception>
-    public Task<Digest> ResolveAsync(ImageReference source, CancellationToken ct) => OpenSource(source).ResolveAsync(source.DigestOrTag(), ct);
+    public Task<Digest> ResolveAsync(ImageLocation source, CancellationToken ct) => OpenSource(source).ResolveAsync(source.DigestOrName, ct);
 
     /// <summary>The digest that the destination has under a tag, or under a digest if the reference has no tag; null if it has none. One HEAD.</summary>
     /// <exception cref="RegistryException">The registry does not say.</exception>
     /// <exception cref="Registries.Credentials.CredentialsException">The credentials cannot be read.</exception>
-    public Task<Digest?> FindAsync(ImageReference target, CancellationToken ct) =>
-        OpenTarget(target).FindAsync(target.Tag?.Value ?? target.Digest!.ToString(), ct);
+    public Task<Digest?> FindAsync(ImageLocation target, CancellationToken ct) =>
+        OpenTarget(target).FindAsync(target.Name ?? target.DigestOrName, ct);
 
     /// <summary>What <see cref="CopyAsync"/> would do: asks the destination as it does, and reads the manifests of an image that is not there.</summary>
     /// <exception cref="RegistryException">A registry does not say.</exception>
@@ -42,10 +43,10 @@ public sealed class CopyEngine(RegistryClients clients, CopyOptions options, IPr
     /// <summary>The platforms of an image in the destination, sorted: one GET, two if it has a single platform.</summary>
     /// <exception cref="RegistryException">It cannot be read.</exception>
     /// <exception cref="Registries.Credentials.CredentialsException">The credentials cannot be read.</exception>
-    public async Task<IReadOnlyList<string>> ReadPlatformsAsync(ImageReference target, CancellationToken ct)
+    public async Task<IReadOnlyList<string>> ReadPlatformsAsync(ImageLocation target, CancellationToken ct)
     {
         var image = OpenCopy(target);
-        return await ImagePlatforms.ReadAsync(await image.ReadAsync(target.DigestOrTag(), ct), config => image.ReadConfigAsync(config, ct));
+        return await ImagePlatforms.ReadAsync(await image.ReadAsync(target.DigestOrName, ct), config => image.ReadConfigAsync(config, ct));
     }
 
     /// <summary>
@@ -70,21 +71,25 @@ public sealed class CopyEngine(RegistryClients clients, CopyOptions options, IPr
     /// <exception cref="OperationCanceledException">What was copied so far is whole: no tag was written before all that it needs.</exception>
     public async Task<IReadOnlyList<CopyResult>> CopyAsync(IReadOnlyList<CopyRequest> requests, CancellationToken ct)
     {
-        var copier = new ImageCopier(
-            Lookup,
-            r => OpenCopy(r.Target),
-            () => new ManifestCopier(new BlobCopier(new BlobLedger(), _scheduler, Retrying)),
-            options.WithReferrers ? new ReferrerCopier(new ReferrerFinder()) : null,
-            options.RefreshesReferrers,
-            progress);
+        var folders = new OpenFolders(OpenSource, OpenTarget);
+        var toRegistries = NewCopier(folders, () => new BlobCopier(new BlobLedger(), _scheduler, Retrying));
+        var toLayouts = NewCopier(folders, () => new LayoutBlobCopier(_scheduler, Retrying));
         var distinct = requests.Distinct(SameCopy.Comparer).ToList();
         progress?.Report(new CopyEvent.BatchStarted(distinct.Count));
         using var images = new SemaphoreSlim(options.Concurrency);
-        var outcomes = await Task.WhenAll(distinct.Select(r => CopyInTurnAsync(copier, r, images, ct)));
+        var outcomes = await Task.WhenAll(distinct.Select(r => CopyInTurnAsync(r.Target.Layout is null ? toRegistries : toLayouts, r, images, ct)));
         ct.ThrowIfCancellationRequested();
         var results = distinct.Zip(outcomes).ToDictionary(p => p.First, p => p.Second, SameCopy.Comparer);
         return [.. requests.Select(r => results[r] with { Request = r })];
     }
+
+    private ImageCopier NewCopier(OpenFolders folders, Func<IBlobCopier> freshBlobs) => new(
+        new ImageLookup(r => folders.OpenSource(r.Source), r => folders.OpenTarget(r.Target), r => OpenCopy(r.Target)),
+        r => OpenCopy(r.Target),
+        () => new ManifestCopier(freshBlobs()),
+        options.WithReferrers ? new ReferrerCopier(new ReferrerFinder()) : null,
+        options.RefreshesReferrers,
+        progress);
 
     private async Task<CopyResult> CopyInTurnAsync(ImageCopier copier, CopyRequest request, SemaphoreSlim images, CancellationToken ct)
     {
@@ -119,22 +124,28 @@ public sealed class CopyEngine(RegistryClients clients, CopyOptions options, IPr
 
     private ImageLookup Lookup => new(r => OpenSource(r.Source), r => OpenTarget(r.Target), r => OpenCopy(r.Target));
 
-    private CopySource OpenSource(ImageReference image) => new(clients.OpenSources(image.Repository), _scheduler, Retrying);
+    private IImageSource OpenSource(ImageLocation image) => image.Layout is { } layout
+        ? new LayoutSource(new LayoutFolder(layout.Path, clients.Time), image.Place)
+        : new CopySource(clients.OpenSources(image.Reference!.Repository), _scheduler, Retrying);
 
     /// <summary>The destination, to be read from.</summary>
-    private CopySource OpenCopy(ImageReference image) => new([clients.Open(image.Repository, RegistrySide.Destination)], _scheduler, Retrying);
+    private IImageSource OpenCopy(ImageLocation image) => image.Reference is { } reference
+        ? new CopySource([clients.Open(reference.Repository, RegistrySide.Destination)], _scheduler, Retrying)
+        : OpenSource(image);
 
-    private CopyTarget OpenTarget(ImageReference image) => new(clients.Open(image.Repository, RegistrySide.Destination), _scheduler, Retrying);
+    private IImageTarget OpenTarget(ImageLocation image) => image.Layout is { } layout
+        ? new LayoutTarget(new LayoutFolder(layout.Path, clients.Time), image.Place)
+        : new CopyTarget(clients.Open(image.Reference!.Repository, RegistrySide.Destination), _scheduler, Retrying);
 
     /// <summary>Requests that do the same: the digest of a target is not looked at.</summary>
     private sealed class SameCopy : IEqualityComparer<CopyRequest>
     {
         public static readonly SameCopy Comparer = new();
 
-        public bool Equals(CopyRequest? x, CopyRequest? y) => x is null || y is null ? ReferenceEquals(x, y) : Key(x) == Key(y);
+        public bool Equals(CopyRequest? x, CopyRequest? y) => x is null || y is null ? ReferenceEquals(x, y) : Key(x).Equals(Key(y));
 
         public int GetHashCode(CopyRequest request) => Key(request).GetHashCode();
 
-        private static (ImageReference, Repository, Tag?) Key(CopyRequest request) => (request.Source, request.Target.Repository, request.Target.Tag);
+        private static (ImageLocation, object, string?) Key(CopyRequest request) => (request.Source, request.Target.Place, request.Target.Name);
     }
 }

@@ -1,4 +1,5 @@
 using CopyImageGitOps.Findings;
+using CopyImageGitOps.Layouts;
 using CopyImageGitOps.Registries;
 using CopyImageGitOps.Registries.Credentials;
 
@@ -13,6 +14,7 @@ public static class CopyFailures
         RegistryException e => new CopyFailure(e.FindingCode, e.Message, e.Hint),
         CopyException e => e.Failure,
         ReferrersException e => new CopyFailure(FindingCodes.ReferrersNotCopied, e.Message, e.Hint),
+        LayoutException e => new CopyFailure(e.FindingCode, e.Message, e.Hint),
         CredentialsException e => new CopyFailure(FindingCodes.CredentialsUnreadable, e.Message, e.Hint),
         _ => null,
     };

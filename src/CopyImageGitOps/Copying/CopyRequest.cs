@@ -4,9 +4,9 @@ using CopyImageGitOps.References;
 namespace CopyImageGitOps.Copying;
 
 /// <summary>One image to be copied.</summary>
-/// <param name="Source">Where it is: with a tag, a digest, or both; the digest decides.</param>
-/// <param name="Target">Where it shall be: the tag to write, if any. A digest in it is not looked at.</param>
-public sealed record CopyRequest(ImageReference Source, ImageReference Target)
+/// <param name="Source">Where it is: with a name, a digest, or both; the digest decides.</param>
+/// <param name="Target">Where it shall be: the name to give it, if any. A digest in it is not looked at.</param>
+public sealed record CopyRequest(ImageLocation Source, ImageLocation Target)
 {
     /// <summary>The platforms to copy, as <c>os/architecture[/variant]</c>; empty is all. The index is written as it is.</summary>
     public IReadOnlyList<string> Platforms { get; init; } = [];

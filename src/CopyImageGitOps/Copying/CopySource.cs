@@ -10,8 +10,6 @@ namespace CopyImageGitOps.Copying;
 /// <param name="clients">In the order in which they are tried: mirrors, then the registry itself.</param>
 internal sealed partial class CopySource(IReadOnlyList<RepositoryClient> clients, TransferScheduler scheduler, Retrying retrying) : IImageSource
 {
-    private const int MaximumDepth = 4;
-
     private RepositoryClient Origin => clients[^1];
 
     public Repository Repository => Origin.Repository;
@@ -22,14 +20,13 @@ internal sealed partial class CopySource(IReadOnlyList<RepositoryClient> clients
 
     public object Identity => Repository;
 
-    public object Host => Repository.Registry;
+    public object Place => Repository.Registry;
 
     public async Task<Digest> ResolveAsync(string reference, CancellationToken ct) =>
         await ReadAsync(async (client, c) => await client.HeadManifestAsync(reference, c) ?? throw NotFound(reference), ct);
 
     public Task<ImageManifest> ReadAsync(string reference, CancellationToken ct) => ReadAsync(reference, null, 0, ct);
 
-    /// <param name="depth">How many indexes lead to it: a chain of them could be built without end.</param>
     public Task<ImageManifest> ReadAsync(Descriptor child, int depth, CancellationToken ct) => ReadAsync(child.Digest.ToString(), child, depth, ct);
 
     /// <summary>One try, within a transfer's place.</summary>
@@ -50,7 +47,8 @@ internal sealed partial class CopySource(IReadOnlyList<RepositoryClient> clients
     private async Task<ImageManifest> ReadAsync(string reference, Descriptor? expected, int depth, CancellationToken ct)
     {
         var context = Context($"read the manifest '{reference}' of '{Repository}'");
-        if (depth > MaximumDepth) throw new RegistryException(context, FindingCodes.ImageUnsupported, $"its indexes are nested more than {MaximumDepth} deep.");
+        if (depth > IImageSource.MaximumDepth)
+            throw new RegistryException(context, FindingCodes.ImageUnsupported, $"its indexes are nested more than {IImageSource.MaximumDepth} deep.");
         var raw = await ReadAsync((client, c) => client.GetManifestAsync(reference, c), ct);
         if (expected is not null && expected.Size != raw.Bytes.Length)
             throw RegistryErrors.Corrupt(context, $"it has {raw.Bytes.Length} bytes, its index says {expected.Size}.");

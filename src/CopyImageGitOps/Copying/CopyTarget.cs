@@ -13,6 +13,8 @@ internal sealed class CopyTarget(RepositoryClient client, TransferScheduler sche
 
     public object Identity => Repository;
 
+    public object Place => Repository.Registry;
+
     public MountHabits Mounts => client.Mounts;
 
     public UploadHabits Uploads => client.Uploads;
@@ -67,6 +69,8 @@ internal sealed class CopyTarget(RepositoryClient client, TransferScheduler sche
             return true;
         }, ct);
     }
+
+    public Task PutChildAsync(ImageManifest manifest, CancellationToken ct) => PutAsync(manifest.Raw.Digest.ToString(), manifest, ct);
 
     public Task<bool?> HasAsync(Digest blob, CancellationToken ct) => client.HasBlobAsync(blob, ct);
 

@@ -6,11 +6,14 @@ namespace CopyImageGitOps.Copying;
 /// <summary>Where images are read from: manifests, and blobs as streams.</summary>
 internal interface IImageSource
 {
+    /// <summary>How many indexes may lead to a manifest: a chain of them could be built without end.</summary>
+    const int MaximumDepth = 4;
+
     /// <summary>Equal for sources that read from the same place: what one of them cannot read, none can.</summary>
     object Identity { get; }
 
     /// <summary>Equal for sources that share a limit of how much is in flight: the registry.</summary>
-    object Host { get; }
+    object Place { get; }
 
     /// <summary>The bytes may come from a mirror.</summary>
     bool HasMirrors { get; }
@@ -18,13 +21,13 @@ internal interface IImageSource
     /// <summary>What a registry could mount blobs from; null if the source is not in a registry.</summary>
     Repository? Repository { get; }
 
-    /// <param name="reference">A tag or digest.</param>
+    /// <param name="reference">A name or digest; empty if a layout has to have one image only.</param>
     Task<Digest> ResolveAsync(string reference, CancellationToken ct);
 
-    /// <param name="reference">A tag or digest.</param>
+    /// <param name="reference">A name or digest; empty if a layout has to have one image only.</param>
     Task<ImageManifest> ReadAsync(string reference, CancellationToken ct);
 
-    /// <param name="depth">How many indexes lead to it: a chain of them could be built without end.</param>
+    /// <param name="depth">How many indexes lead to it.</param>
     Task<ImageManifest> ReadAsync(Descriptor child, int depth, CancellationToken ct);
 
     /// <summary>A blob's bytes, which are not verified yet. One try: <see cref="ResumingStream"/> makes the others.</summary>

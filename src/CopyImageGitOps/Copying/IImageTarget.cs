@@ -9,7 +9,13 @@ internal interface IImageTarget
     /// <summary>Equal for targets that write to the same place: what one of them has brought there, all have.</summary>
     object Identity { get; }
 
-    /// <summary>The digest under a tag or digest; null if there is none, or if only writing can tell.</summary>
+    /// <summary>What bounds how much is written at once: a registry, or a folder.</summary>
+    object Place { get; }
+
+    /// <summary>The digest under a name or digest; null if there is none.</summary>
+    Task<Digest?> FindAsync(string reference, CancellationToken ct);
+
+    /// <summary>The same, but null also if only writing can tell.</summary>
     Task<Digest?> FindBeforeCopyAsync(string reference, CancellationToken ct);
 
     /// <summary>
@@ -22,6 +28,9 @@ internal interface IImageTarget
 
     /// <summary>Writes a manifest; everything that it refers to is there.</summary>
     Task PutAsync(string reference, ImageManifest manifest, CancellationToken ct);
+
+    /// <summary>Writes a manifest that an index refers to. Everything that it refers to itself is there.</summary>
+    Task PutChildAsync(ImageManifest manifest, CancellationToken ct);
 }
 
 /// <summary>Brings blobs into one kind of target, each once.</summary>

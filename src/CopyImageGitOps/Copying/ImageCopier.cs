@@ -26,7 +26,7 @@ internal sealed class ImageCopier(
         var state = await lookup.LookAsync(request, ct);
         if (state.IsComplete) return await TagAsync(request, state, ct);
 
-        var whole = await state.Source.ReadAsync(state.Digest?.ToString() ?? request.Source.DigestOrTag(), ct);
+        var whole = await state.Source.ReadAsync(state.Digest?.ToString() ?? request.Source.DigestOrName, ct);
         var selection = PlatformSelection.Of(whole, request);
         var references = await state.Tags.ToWriteAsync(whole.Raw.Digest, ct);
         var image = new ImageCopy(request, state.Source, state.Target, progress);

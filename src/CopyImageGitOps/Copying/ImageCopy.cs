@@ -19,6 +19,9 @@ internal sealed class ImageCopy(CopyRequest request, IImageSource source, IImage
     /// <summary>The same, where it is known to be a registry.</summary>
     public CopyTarget Registry => (CopyTarget)target;
 
+    /// <summary>The same, where it is known to be a layout.</summary>
+    public LayoutTarget Layout => (LayoutTarget)target;
+
     /// <summary>False once the registry has said that something is missing which it had said to have: then everything is sent.</summary>
     public bool TrustsRegistry { get; private init; } = true;
 

@@ -31,9 +31,9 @@ internal sealed class ImageLookup(
     {
         var (source, target) = (openSource(request), openTarget(request));
         var tags = new TargetTags(request, target);
-        var digest = request.Source.Digest ?? (request.Target.Tag is null ? await source.ResolveAsync(request.Source.DigestOrTag(), ct) : null);
-        var found = await target.FindBeforeCopyAsync(request.Target.Tag?.Value ?? digest!.ToString(), ct);
-        if (found is not null) digest ??= await source.ResolveAsync(request.Source.DigestOrTag(), ct);
+        var digest = request.Source.Digest ?? (request.Target.Name is null ? await source.ResolveAsync(request.Source.DigestOrName, ct) : null);
+        var found = await target.FindBeforeCopyAsync(request.Target.Name ?? digest!.ToString(), ct);
+        if (found is not null) digest ??= await source.ResolveAsync(request.Source.DigestOrName, ct);
         var state = new ImageState(source, target, tags, digest, IsComplete: false);
         return digest is not null && await tags.HasAsync(found, digest, ct) ? await WithPlatformsAsync(request, state, digest, ct) : state;
     }

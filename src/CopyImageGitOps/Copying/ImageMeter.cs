@@ -13,7 +13,7 @@ internal sealed class ImageMeter(IImageSource source)
     /// <exception cref="CopyException">It has none of them.</exception>
     public async Task<ImageSize> MeasureAsync(CopyRequest request, CancellationToken ct)
     {
-        var selection = PlatformSelection.Of(await source.ReadAsync(request.Source.DigestOrTag(), ct), request);
+        var selection = PlatformSelection.Of(await source.ReadAsync(request.Source.DigestOrName, ct), request);
         await AddAsync(request, selection.Manifest, 0, ct);
         var platforms = await ImagePlatforms.ReadAsync(selection.Manifest, config => source.ReadConfigAsync(config, ct));
         return new ImageSize(_sizes.Values.Sum(), platforms)

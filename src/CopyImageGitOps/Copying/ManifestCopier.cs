@@ -61,7 +61,9 @@ internal sealed class ManifestCopier(IBlobCopier blobs)
         async Task<bool> BringAsync()
         {
             var manifest = await image.Source.ReadAsync(child, depth, ct);
-            await CopyAsync(image, manifest, [child.Digest.ToString()], depth, ct);
+            await CopyContentAsync(image, manifest, depth, ct);
+            await image.Target.PutChildAsync(manifest, ct);
+            image.Add(manifest.Raw.Bytes.Length);
             return true;
         }
     }

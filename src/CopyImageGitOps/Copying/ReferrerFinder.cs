@@ -43,7 +43,7 @@ internal sealed class ReferrerFinder
     /// <summary>Until a registry has answered its first question, no second one is asked: most have no lists of referrers.</summary>
     private async Task<IReadOnlyList<Descriptor>?> AskAsync(IImageSource source, Digest subject, CancellationToken ct)
     {
-        var first = await _first.RunAsync(source.Host, async () => (source.Identity, subject, await ListAsync()));
+        var first = await _first.RunAsync(source.Place, async () => (source.Identity, subject, await ListAsync()));
         return first.Answer is null || first.Source.Equals(source.Identity) && first.Subject == subject ? first.Answer : await ListAsync();
 
         Task<IReadOnlyList<Descriptor>?> ListAsync() => source.ListReferrersAsync(subject, ct);

@@ -34,7 +34,8 @@ internal sealed class RepositoryVerifier(RepositoryClient client, TransferSchedu
     /// <returns>The digest, if the manifest could be read, and all that is wrong.</returns>
     public async Task<(Digest? Digest, IReadOnlyList<ImageFlaw> Flaws)> VerifyAsync(ImageReference reference, CancellationToken ct)
     {
-        var verdict = await WalkAsync(reference.DigestOrTag(), () => _source.ReadAsync(reference.DigestOrTag(), ct), 0, ct);
+        var name = reference.Digest?.ToString() ?? reference.Tag!.Value;
+        var verdict = await WalkAsync(name, () => _source.ReadAsync(name, ct), 0, ct);
         return (verdict.Digest, verdict.Problem is { } problem ? [new ImageFlaw(ImagePart.Top, reference.Digest, problem)] : verdict.Below);
     }
 

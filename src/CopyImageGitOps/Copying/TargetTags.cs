@@ -10,7 +10,7 @@ namespace CopyImageGitOps.Copying;
 internal sealed class TargetTags(CopyRequest request, IImageTarget target)
 {
     private readonly List<Finding> _findings = [];
-    private string? _main = request.Target.Tag?.Value;
+    private string? _main = request.Target.Name;
 
     public IReadOnlyList<Finding> Findings => _findings;
 
@@ -19,9 +19,9 @@ internal sealed class TargetTags(CopyRequest request, IImageTarget target)
     /// <exception cref="CopyException">The tag is taken.</exception>
     public async Task<bool> HasAsync(Digest? found, Digest digest, CancellationToken ct)
     {
-        if (request.Target.Tag is { } tag)
+        if (request.Target.Name is { } name)
         {
-            if (found is null || IsToWrite(tag, found, digest)) return false;
+            if (found is null || IsToWrite(name, found, digest)) return false;
             if (found != digest) found = await target.FindBeforeCopyAsync(digest.ToString(), ct);
         }
 
@@ -33,20 +33,20 @@ internal sealed class TargetTags(CopyRequest request, IImageTarget target)
     /// <exception cref="CopyException">A tag is taken, or cannot be made.</exception>
     public async Task<IReadOnlyList<string>> ToWriteAsync(Digest digest, CancellationToken ct)
     {
-        var tags = request.ExtraTags.Select(template => Expand(template, digest)).OfType<Tag>().Distinct().Where(tag => tag != request.Target.Tag).ToList();
+        var tags = request.ExtraTags.Select(template => Expand(template, digest)).OfType<Tag>().Distinct().Where(tag => tag.Value != request.Target.Name).ToList();
         var found = await Task.WhenAll(tags.Select(tag => target.FindBeforeCopyAsync(tag.Value, ct)));
-        var written = tags.Zip(found).Where(t => t.Second is null || IsToWrite(t.First, t.Second, digest)).Select(t => t.First.Value);
+        var written = tags.Zip(found).Where(t => t.Second is null || IsToWrite(t.First.Value, t.Second, digest)).Select(t => t.First.Value);
         return _main is null ? [.. written] : [.. written, _main];
     }
 
-    private bool IsToWrite(Tag tag, Digest found, Digest digest)
+    private bool IsToWrite(string name, Digest found, Digest digest)
     {
         if (found == digest) return false;
 
         // A registry names the manifest under a tag by one algorithm: whether a digest of another one is the same cannot be told.
         if (found.Algorithm != digest.Algorithm) return true;
         var policy = request.Replaceable.Contains(found) ? TagConflict.Update : request.TagConflict;
-        var place = $"'{request.Target.Repository}:{tag}' is {found} in the destination, and '{request.Source.WithoutDigest()}' is {digest}";
+        var place = $"'{request.Target.Place}:{name}' is {found} in the destination, and '{request.Source.WithoutDigestIfNamed()}' is {digest}";
         if (policy == TagConflict.Fail)
         {
             throw new CopyException(FindingCodes.TagConflict, $"{place}; nothing was written.",
@@ -62,7 +62,7 @@ internal sealed class TargetTags(CopyRequest request, IImageTarget target)
     {
         try
         {
-            return template.Expand(request.Target.Tag, digest);
+            return template.Expand(request.Target.Reference?.Tag, digest);
         }
         catch (ReferenceFormatException e)
         {

@@ -43,6 +43,7 @@ public static class FindingCodes
     public const string TagConflict = "tag-conflict";
     public const string ReferrersNotCopied = "referrers-not-copied";
     public const string ReferrerSkipped = "referrer-skipped";
+    public const string LayoutInvalid = "layout-invalid";
     public const string CredentialsUnreadable = "credentials-unreadable";
 
     // Configuration and lock file

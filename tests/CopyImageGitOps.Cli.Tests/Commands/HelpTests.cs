@@ -24,7 +24,11 @@ public sealed class HelpTests : IDisposable
     [InlineData("check", "The gate for CI: exits 3", "copyimage check --output json", "--destination <PREFIX>")]
     [InlineData("check", "The gate for CI: exits 3", "copyimage check -d registry.example.com/mirror --deep --content", "--deep")]
     [InlineData("verify", "Check that a registry has all that images need", "copyimage verify --content --from-file copies.txt", "--content")]
-    [InlineData("copy", "Copy images between registries", "copyimage copy --from-file images.txt --to registry.example.com/mirror", "--password-stdin")]
+    [InlineData(
+        "copy",
+        "Copy images between registries and folders",
+        "copyimage copy --from-file images.txt --to registry.example.com/mirror",
+        "--password-stdin")]
     public async Task The_help_of_a_command_has_its_description_its_options_and_each_example_on_a_line(
         string command, string description, string example, string option)
     {

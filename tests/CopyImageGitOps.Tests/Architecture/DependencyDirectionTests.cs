@@ -14,7 +14,8 @@ public sealed class DependencyDirectionTests
         ["Locking"] = ["References", "Findings"],
         ["Configuration"] = ["References", "Findings", "Manifests"],
         ["Planning"] = ["References", "Findings", "Manifests", "Configuration", "Locking"],
-        ["Copying"] = ["References", "Findings", "Registries"],
+        ["Layouts"] = ["References", "Findings", "Registries"],
+        ["Copying"] = ["References", "Findings", "Registries", "Layouts"],
         ["Running"] = ["References", "Findings", "Manifests", "Registries", "Locking", "Configuration", "Planning", "Copying", ""],
 
         // What stands in no room: the report, which is data for every host, and CopyRun, which shows the whole path.

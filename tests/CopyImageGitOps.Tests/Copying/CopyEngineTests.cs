@@ -150,7 +150,7 @@ public sealed class CopyEngineTests
 
         var results = await bench.CopyAsync(bench.Request("b:1", "b:1"), bench.Request("a:1", "a:1"), bench.Request("b:1", "b:1"));
 
-        Assert.Equal(["b", "a", "b"], results.Select(r => r.Request.Source.Repository.Path));
+        Assert.Equal(["b", "a", "b"], results.Select(r => r.Request.Source.Reference!.Repository.Path));
         Assert.Equal(2, bench.Destination.Log.Requests.Count(r => r is { Method: "PUT", IsManifest: true } && r.Path.EndsWith("/1", StringComparison.Ordinal)));
         Assert.Equal(2, bench.Events.OfType<CopyEvent.ImageFinished>().Count());
     }

@@ -60,6 +60,29 @@ public sealed class MemoryTests(ITestOutputHelper output)
         Assert.True(allocated < 16 * MiB, $"{allocated} bytes were allocated.");
     }
 
+    [Theory]
+    [MemberData(nameof(Sizes))]
+    public async Task A_large_layer_is_never_held_in_memory_on_its_way_through_a_folder(int size)
+    {
+        using var limit = CancellationTokenSource.CreateLinkedTokenSource(TestContext.Current.CancellationToken);
+        limit.CancelAfter(TimeSpan.FromMinutes(5));
+        await using var source = await DockerRegistry.StartAsync(RegistryLogin.Anonymous, limit.Token);
+        await GeneratedLayer.PushImageAsync(source.Address, "app", size * MiB, limit.Token);
+        using var folder = new TemporaryFolder();
+        Assert.True(ImageLocation.TryParse($"oci:{folder["bundle"]}:1", out var bundle, out _));
+        var meter = new MemoryMeter();
+        using var clients = new RegistryClients(new RegistryOptions(), new CredentialChain());
+        var engine = new CopyEngine(clients, new CopyOptions(), meter);
+
+        var exported = Assert.Single(await engine.CopyAsync([new CopyRequest(ImageReference.Parse($"{source.Address}/app:1"), bundle)], limit.Token));
+        var imported = Assert.Single(await engine.CopyAsync([new CopyRequest(bundle, ImageReference.Parse($"{source.Address}/other:1"))], limit.Token));
+
+        Assert.All([exported, imported], result => Assert.Null(result.Failure));
+        Assert.True(exported.Bytes > size * MiB);
+        output.WriteLine($"{size} MiB through a folder; the managed heap grew by at most {meter.Growth / 1024} KiB.");
+        Assert.True(meter.Growth < 16 * MiB, $"The heap grew by {meter.Growth} bytes.");
+    }
+
     /// <summary>Looks at the heap while bytes move; what the runner itself allocates is in it.</summary>
     private sealed class MemoryMeter : IProgress<CopyEvent>
     {
