@@ -57,11 +57,18 @@ internal sealed class CopyTarget(RepositoryClient client, TransferScheduler sche
     public RegistryException Unexpected(string operation, string reason) =>
         RegistryErrors.Protocol(new RequestContext(client.Side, Repository, operation), reason);
 
-    public Task PutAsync(string reference, ImageManifest manifest, CancellationToken ct) => RequestAsync(async c =>
+    /// <summary>A try whose answer was lost may have worked: it is looked for, as registries with immutable tags refuse even the same manifest again.</summary>
+    public Task PutAsync(string reference, ImageManifest manifest, CancellationToken ct)
     {
-        await client.PutManifestAsync(reference, manifest, c);
-        return true;
-    }, ct);
+        var isAgain = false;
+        return RequestAsync(async c =>
+        {
+            if (isAgain && await IsThereAsync(reference, manifest.Raw.Digest, c)) return true;
+            isAgain = true;
+            await client.PutManifestAsync(reference, manifest, c);
+            return true;
+        }, ct);
+    }
 
     public Task PutChildAsync(ImageManifest manifest, CancellationToken ct) => PutAsync(manifest.Raw.Digest.ToString(), manifest, ct);
 
@@ -78,6 +85,18 @@ internal sealed class CopyTarget(RepositoryClient client, TransferScheduler sche
 
     public Task PutAsync(UploadSession session, Descriptor blob, UploadPart part, CancellationToken ct) =>
         client.PutBlobAsync(session, blob.Digest, part, ct);
+
+    private async Task<bool> IsThereAsync(string reference, Digest digest, CancellationToken ct)
+    {
+        try
+        {
+            return await client.HeadManifestAsync(reference, ct) == digest;
+        }
+        catch (RegistryException e) when (!e.IsTemporary)
+        {
+            return false;
+        }
+    }
 
     private Task<T> RequestAsync<T>(Func<CancellationToken, Task<T>> request, CancellationToken ct) =>
         retrying.RunAsync(c => scheduler.RequestAsync(Repository.Registry, () => request(c), c), ct);

@@ -14,7 +14,7 @@ internal sealed class ImageMeter(IImageSource source)
     public async Task<ImageSize> MeasureAsync(CopyRequest request, CancellationToken ct)
     {
         var selection = PlatformSelection.Of(await source.ReadAsync(request.Source.DigestOrName, ct), request);
-        await AddAsync(selection.Manifest, 0, ct);
+        await AddAsync(request, selection.Manifest, 0, ct);
         var platforms = await ImagePlatforms.ReadAsync(selection.Manifest, config => source.ReadConfigAsync(config, ct));
         return new ImageSize(_sizes.Values.Sum(), platforms)
         {
@@ -23,11 +23,12 @@ internal sealed class ImageMeter(IImageSource source)
         };
     }
 
-    private async Task AddAsync(ImageManifest manifest, int depth, CancellationToken ct)
+    private async Task AddAsync(CopyRequest request, ImageManifest manifest, int depth, CancellationToken ct)
     {
+        ChildLimit.Check(request, manifest);
         _sizes[manifest.Raw.Digest] = manifest.Raw.Bytes.Length;
         foreach (var blob in manifest.Blobs) _sizes[blob.Digest] = blob.Size;
         await Task.WhenAll(manifest.Children.DistinctBy(c => c.Digest).Select(async child =>
-            await AddAsync(await source.ReadAsync(child, depth + 1, ct), depth + 1, ct)));
+            await AddAsync(request, await source.ReadAsync(child, depth + 1, ct), depth + 1, ct)));
     }
 }

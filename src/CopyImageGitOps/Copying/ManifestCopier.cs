@@ -27,6 +27,7 @@ internal sealed class ManifestCopier(IBlobCopier blobs)
 
     public Task CopyContentAsync(ImageCopy image, ImageManifest manifest, int depth, CancellationToken ct)
     {
+        ChildLimit.Check(image.Request, manifest);
         foreach (var layer in manifest.ForeignLayers)
         {
             if (image.ForeignLayers.TryAdd(layer.Digest, layer.MediaType))

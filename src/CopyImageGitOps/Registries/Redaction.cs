@@ -5,8 +5,13 @@ namespace CopyImageGitOps.Registries;
 /// <summary>Makes text that a registry sent fit to be shown: no credential, no signed query, no control characters, one capped line.</summary>
 internal static partial class Redaction
 {
-    public static string Clean(string text, int maximum)
+    /// <summary>Shorter ones would be found in innocent text.</summary>
+    private const int ShortestSecret = 4;
+
+    /// <param name="secrets">What was sent and must not come back, in whatever words it is wrapped.</param>
+    public static string Clean(string text, int maximum, IEnumerable<string>? secrets = null)
     {
+        foreach (var secret in secrets ?? []) if (secret.Length >= ShortestSecret) text = text.Replace(secret, "***", StringComparison.Ordinal);
         text = Controls().Replace(text, " ").Trim();
         text = Authorization().Replace(text, "${kept} ***");
         text = Queries().Replace(text, "${kept}?***");

@@ -1,4 +1,5 @@
 using System.Net;
+using System.Net.Http.Headers;
 using System.Text;
 using System.Text.Json;
 using CopyImageGitOps.Findings;
@@ -19,10 +20,12 @@ internal static class RegistryErrors
         var pause = AsksForPause(response) ? pace.Pause(RetryAfterOf(response, time)) : (TimeSpan?)null;
         var body = await ReadBodyAsync(response, ct);
         var errors = ParseErrors(body);
-        var codes = errors.Select(e => e.Code).ToList();
+        var secrets = SecretsOf(response.RequestMessage?.Headers.Authorization).ToList();
+        var codes = errors.Select(e => Redaction.Clean(e.Code, MaximumShown, secrets)).ToList();
         var shown = Redaction.Clean(
             errors.Count > 0 ? string.Join("; ", errors.Select(e => e.Message.Length == 0 ? e.Code : $"{e.Code}: {e.Message}")) : body,
-            MaximumShown);
+            MaximumShown,
+            secrets);
         var reason = $"{context.Repository.Registry} answered {(int)response.StatusCode} {response.StatusCode}{(shown.Length == 0 ? "." : $" ({shown}).")}";
         var tooLong = pace.TooLong;
         if (pause is not null && tooLong is { } wait) reason = $"{reason} {PauseTooLong(context, wait, pace)}";
@@ -74,6 +77,16 @@ internal static class RegistryErrors
     public static RegistryException Protocol(RequestContext context, string reason) => new(context, FindingCodes.RegistryProtocol, reason);
 
     public static RegistryException Corrupt(RequestContext context, string reason) => new(context, FindingCodes.ContentCorrupt, reason);
+
+    /// <summary>Some servers repeat what they refuse.</summary>
+    private static IEnumerable<string> SecretsOf(AuthenticationHeaderValue? authorization)
+    {
+        if (authorization?.Parameter is not { } parameter) yield break;
+        yield return parameter;
+        if (!authorization.Scheme.Equals("Basic", StringComparison.OrdinalIgnoreCase)) yield break;
+        var login = Encoding.UTF8.GetString(Convert.FromBase64String(parameter));
+        yield return login[(login.IndexOf(':') + 1)..];
+    }
 
     private static bool AsksForPause(HttpResponseMessage response) =>
         response.StatusCode == HttpStatusCode.TooManyRequests

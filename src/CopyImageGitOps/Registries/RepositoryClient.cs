@@ -70,7 +70,12 @@ internal sealed partial class RepositoryClient(RegistryClient client, Repository
 
         if (Digest.TryParse(response.Header("Docker-Content-Digest"), out var stored)
             && stored.Algorithm == manifest.Raw.Digest.Algorithm && stored != manifest.Raw.Digest)
-            throw RegistryErrors.Corrupt(context, $"{repository.Registry} stored it as {stored}, not as {manifest.Raw.Digest}.");
+        {
+            // A tag may lead to the wrong bytes now: writing it again repairs that.
+            var problem = RegistryErrors.Corrupt(context, $"{repository.Registry} stored it as {stored}, not as {manifest.Raw.Digest}.");
+            problem.IsTemporary = true;
+            throw problem;
+        }
         if (manifest.Subject is not null) client.IndexesReferrers = response.Header("OCI-Subject") is not null;
     }
 

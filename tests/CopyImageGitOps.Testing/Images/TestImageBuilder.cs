@@ -30,8 +30,8 @@ internal sealed class TestImageBuilder
     {
         var (layers, diffs) = (new JsonArray(), new JsonArray());
         var shared = _options.SharedSeed + (_options.SharesByPlatform ? 1 + seed % 1000 : 0);
-        for (var i = 0; i < _options.SharedLayers; i++) AddLayer(layers, diffs, shared * 100 + i);
-        for (var i = 0; i < _options.OwnLayers; i++) AddLayer(layers, diffs, seed * 100 + i);
+        for (var i = 0; i < _options.SharedLayers; i++) AddLayer(layers, diffs, shared * 100 + i, _options.LayerBytes);
+        for (var i = 0; i < _options.OwnLayers; i++) AddLayer(layers, diffs, seed * 100 + i, _options.OwnLayerBytes ?? _options.LayerBytes);
         if (_options.HasEmptyLayer) layers.Add(Descriptor(LayerType, []));
         if (_options.HasForeignLayer) layers.Add(ForeignLayer(seed));
         var config = TestImages.Platform(platform);
@@ -95,9 +95,9 @@ internal sealed class TestImageBuilder
         ["urls"] = new JsonArray("https://example.com/layer"),
     };
 
-    private void AddLayer(JsonArray layers, JsonArray diffs, int seed)
+    private void AddLayer(JsonArray layers, JsonArray diffs, int seed, int size)
     {
-        var content = new byte[_options.LayerBytes];
+        var content = new byte[size];
         new Random(seed).NextBytes(content);
         using var tar = new MemoryStream();
         using (var writer = new TarWriter(tar, TarEntryFormat.Ustar, leaveOpen: true))

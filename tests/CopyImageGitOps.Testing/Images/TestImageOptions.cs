@@ -31,6 +31,9 @@ public sealed record TestImageOptions
     /// <summary>Of the random file in each layer; it does not compress.</summary>
     public int LayerBytes { get; init; } = 2000;
 
+    /// <summary>Of the random file in a layer that is not shared, where that is another size.</summary>
+    public int? OwnLayerBytes { get; init; }
+
     /// <summary>Adds, to each platform, a layer that registries do not hold.</summary>
     public bool HasForeignLayer { get; init; }
 

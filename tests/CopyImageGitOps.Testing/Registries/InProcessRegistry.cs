@@ -55,8 +55,10 @@ public sealed class InProcessRegistry : IAsyncDisposable
     }
 
     /// <summary>From now on; the first fault that strikes wins.</summary>
+    /// <exception cref="ArgumentException">Only a <see cref="FaultProxy"/> before the registry can do it.</exception>
     public void Add(RegistryFault fault)
     {
+        if (fault.IsOnWire) throw new ArgumentException("A registry cannot do this to itself; put a FaultProxy before it.", nameof(fault));
         lock (_lock) _faults.Add(fault);
     }
 
@@ -78,12 +80,18 @@ public sealed class InProcessRegistry : IAsyncDisposable
     public byte[]? ReadManifest(string repository, string digest) =>
         Store.Repositories.TryGetValue(repository, out var found) ? found.Manifests.GetValueOrDefault(digest)?.Bytes : null;
 
+    /// <summary>The bytes of a blob, or null.</summary>
+    public byte[]? ReadBlob(string repository, string digest) =>
+        Store.Repositories.TryGetValue(repository, out var found) ? found.Blobs.GetValueOrDefault(digest) : null;
+
     public IReadOnlyList<string> Catalogue => [.. Store.Repositories.Where(r => !r.Value.Tags.IsEmpty).Select(r => r.Key).Order(StringComparer.Ordinal)];
 
     public IReadOnlyList<string> TagsOf(string repository) => [.. Store.Open(repository).Tags.Keys.Order(StringComparer.Ordinal)];
 
     /// <summary>As a garbage collection, or a repository that never had it.</summary>
     public void RemoveBlob(string repository, string digest) => Store.Open(repository).Blobs.TryRemove(digest, out _);
+
+    public void RemoveRepository(string repository) => Store.Repositories.TryRemove(repository, out _);
 
     /// <summary>The tags that name it stay.</summary>
     public void RemoveManifest(string repository, string digest) => Store.Open(repository).Manifests.TryRemove(digest, out _);

@@ -25,6 +25,12 @@ public sealed record InProcessRegistryOptions
     /// <summary>False: pulling without a password is refused too.</summary>
     public bool AllowsAnonymousPull { get; init; } = true;
 
+    /// <summary>The token server grants the first scope that it is asked for, and no other.</summary>
+    public bool ReadsOnlyFirstScope { get; init; }
+
+    /// <summary>A tag is written once, even with the same manifest, as Amazon ECR's may be.</summary>
+    public bool HasImmutableTags { get; init; }
+
     /// <summary>False: a mount is answered with 202 and a plain upload.</summary>
     public bool HonoursMounts { get; init; } = true;
 

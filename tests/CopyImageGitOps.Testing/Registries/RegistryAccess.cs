@@ -40,6 +40,7 @@ internal sealed class RegistryAccess(InProcessRegistryOptions options)
 
         var mayPush = hasIdentity || authorization.Length > 0;
         var asked = form is null ? context.Request.Query["scope"].SelectMany(s => s!.Split(' ')) : form["scope"].SelectMany(s => s!.Split(' '));
+        if (options.ReadsOnlyFirstScope) asked = asked.Take(1);
         var granted = asked.SelectMany(s => s[(s.LastIndexOf(':') + 1)..].Split(',').Select(a => $"{s[..s.LastIndexOf(':')]}:{a}"))
             .Where(s => mayPush || s.EndsWith(":pull", StringComparison.Ordinal));
         var token = Convert.ToHexString(RandomNumberGenerator.GetBytes(16));

@@ -3,10 +3,10 @@ using System.Text.RegularExpressions;
 namespace CopyImageGitOps.Testing.Registries;
 
 /// <summary>
-/// A way in which an in-process registry misbehaves: at which requests, and what it does. Built from one of the static methods, narrowed with
+/// A way in which a registry, or the way to it, misbehaves: at which requests, and what it does. Built from one of the static methods, narrowed with
 /// <c>with</c>.
 /// </summary>
-public sealed record RegistryFault
+public sealed partial record RegistryFault
 {
     private readonly TaskCompletionSource _struck = new(TaskCreationOptions.RunContinuationsAsynchronously);
     private int _seen;
@@ -89,14 +89,20 @@ public sealed record RegistryFault
     /// <summary>The body comes bit by bit, in so much time altogether.</summary>
     public static RegistryFault Slow(TimeSpan duration) => new() { Spread = duration };
 
-    /// <summary>So many bytes of the request's body are taken in, as far as it goes; then the connection is closed.</summary>
+    /// <summary>
+    /// So many bytes of the request's body are taken in; then the connection is closed. A <see cref="FaultProxy"/> cuts a shorter one in its middle.
+    /// </summary>
     public static RegistryFault CutRequest(int bytes) => new() { CutTo = bytes };
 
     public RegistryFault WithHeader(string name, string value) => this with { Headers = new Dictionary<string, string>(Headers) { [name] = value } };
 
+    /// <summary>Whether it is for such a request, whatever <see cref="Skip"/> and <see cref="Times"/> say.</summary>
+    public bool Matches(string method, string path) =>
+        (Method is null || Method == method) && Regex.IsMatch(path, Path, RegexOptions.None, TimeSpan.FromSeconds(1));
+
     internal bool Strikes(string method, string path)
     {
-        if (Method is not null && Method != method || !Regex.IsMatch(path, Path, RegexOptions.None, TimeSpan.FromSeconds(1))) return false;
+        if (!Matches(method, path)) return false;
         var number = Interlocked.Increment(ref _seen);
         var strikes = number > Skip && number - Skip <= Times;
         if (strikes) _struck.TrySetResult();

@@ -73,6 +73,12 @@ internal sealed partial class RegistryRequestHandler(RegistryStore store, InProc
             return;
         }
 
+        if (options.HasImmutableTags && found.Tags.ContainsKey(reference))
+        {
+            await FailAsync(400, "TAG_INVALID", "is immutable");
+            return;
+        }
+
         found.Manifests[digest] = new RegistryStore.StoredManifest(bytes, _request.ContentType ?? "");
         if (!reference.Contains(':')) found.Tags[reference] = digest;
         if (options.ListsReferrers && SubjectOf(bytes) is { } subject) _response.Headers["OCI-Subject"] = subject;
