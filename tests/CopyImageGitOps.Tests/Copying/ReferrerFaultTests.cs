@@ -184,7 +184,7 @@ public sealed class ReferrerFaultTests
 
         var result = await bench.CopyOneAsync("app:1", "app:1");
 
-        Assert.EndsWith($"under the tag '{TestReferrers.TagOf(image.Digest)}' is no list.", result.Failure?.Message, StringComparison.Ordinal);
+        Assert.Contains("it is no list", result.Failure?.Message);
         Assert.Equal(other.Digest, bench.Destination.DigestOf("app", TestReferrers.TagOf(image.Digest)));
         Assert.Null(bench.Destination.DigestOf("app", "1"));
     }
