@@ -33,7 +33,8 @@ internal sealed class TargetTags(CopyRequest request, IImageTarget target)
     /// <exception cref="CopyException">A tag is taken, or cannot be made.</exception>
     public async Task<IReadOnlyList<string>> ToWriteAsync(Digest digest, CancellationToken ct)
     {
-        var tags = request.ExtraTags.Select(template => Expand(template, digest)).OfType<Tag>().Distinct().Where(tag => tag.Value != request.Target.Name).ToList();
+        var tags = request.ExtraTags.Select(template => Expand(template, digest)).OfType<Tag>().Distinct()
+            .Where(tag => tag.Value != request.Target.Name).ToList();
         var found = await Task.WhenAll(tags.Select(tag => target.FindBeforeCopyAsync(tag.Value, ct)));
         var written = tags.Zip(found).Where(t => t.Second is null || IsToWrite(t.First.Value, t.Second, digest)).Select(t => t.First.Value);
         return _main is null ? [.. written] : [.. written, _main];

@@ -199,7 +199,8 @@ public sealed class RegistryHabitTests
         Assert.Equal("image-not-found", result.Failure?.Code);
         Assert.Contains("at the destination", result.Failure!.Message);
         Assert.Contains("NAME_UNKNOWN: The repository with name 'app' does not exist", result.Failure.Message);
-        Assert.Equal("Create the repository first if this registry does not create repositories on push.", result.Failure.Hint);
+        Assert.Equal(
+            $"Create the repository 'app' at {bench.Destination.Address} first, if this registry does not create repositories on push.", result.Failure.Hint);
     }
 
     [Theory]

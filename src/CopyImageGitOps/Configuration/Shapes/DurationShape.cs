@@ -17,7 +17,8 @@ internal sealed class DurationShape : ValueShape<TimeSpan>
         value = TimeSpan.Zero;
         if (slot.Node is not ConfigScalar { Kind: ScalarKind.Text or ScalarKind.Untyped } scalar) return slot.IsNot(Expected);
         var unit = Units.FirstOrDefault(u => scalar.Text.EndsWith(u.Suffix));
-        var isNumber = int.TryParse(scalar.Text.AsSpan(0, Math.Max(0, scalar.Text.Length - 1)), NumberStyles.None, CultureInfo.InvariantCulture, out var number);
+        var digits = scalar.Text.AsSpan(0, Math.Max(0, scalar.Text.Length - 1));
+        var isNumber = int.TryParse(digits, NumberStyles.None, CultureInfo.InvariantCulture, out var number);
         if (!isNumber || unit.Seconds == 0 || number > Maximum.TotalSeconds / unit.Seconds) return slot.IsNot(Expected);
         value = TimeSpan.FromSeconds(number * unit.Seconds);
         return true;
