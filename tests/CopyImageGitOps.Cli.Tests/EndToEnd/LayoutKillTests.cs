@@ -44,7 +44,7 @@ public sealed class LayoutKillTests(ITestOutputHelper output)
             Assert.Equal(images.Count, bundle.Entries.Count);
             Assert.All(images, image => Assert.Empty(bundle.Missing(image)));
             var files = bundle.Snapshot();
-            Assert.DoesNotContain(files.Keys, file => Path.GetFileName(file).StartsWith(".copyimage", StringComparison.Ordinal));
+            Assert.DoesNotContain(files.Keys, file => file.EndsWith(".tmp", StringComparison.Ordinal));
             Assert.Equal(0, (await program.RunAsync(folder.Path, arguments)).ExitCode);
             Assert.Equal(files, bundle.Snapshot());
             Directory.Delete(folder[$"round-{round}"], recursive: true);
