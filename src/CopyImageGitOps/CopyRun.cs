@@ -59,11 +59,11 @@ public sealed class CopyRun
         return Conclude(found, images, locked);
     }
 
-    /// <summary>The gate: a finding for every public image that is referenced, and for every copy that the destination does not have.</summary>
-    public async Task<RunOutcome> CheckAsync(CancellationToken cancellationToken)
+    /// <summary>The gate: a finding for every public image that is referenced, and for every copy that the destination does not have, or not whole.</summary>
+    public async Task<RunOutcome> CheckAsync(CheckDepth depth, CancellationToken cancellationToken)
     {
         var found = await FindAsync([], cancellationToken);
-        var images = await new CheckStep(_engine, _config.Concurrency, _findings).CheckAsync(found, cancellationToken);
+        var images = await new CheckStep(_engine, _config.Concurrency, _findings).CheckAsync(found, depth, cancellationToken);
         return new RunOutcome(found, [.. images, .. ImageOutcome.NotPlanned(found, images)], _findings, Rewriter: null, LockRewrite: null);
     }
 
@@ -90,7 +90,7 @@ public sealed class CopyRun
         var digests = await new DigestResolver(_engine, locked, _findings, _config.Concurrency).ResolveAsync(found.Public, cancellationToken);
         var plan = new Planner(_config, _naming).Plan(found.Public, digests);
         _findings.AddRange(plan.Findings);
-        return plan;
+        return PlatformGaps.AddTo(plan, locked, found, _config);
     }
 
     private RunOutcome Conclude(FoundImages found, IReadOnlyList<ImageOutcome> images, LockState locked)

@@ -48,7 +48,11 @@ public sealed record ReportImage(
     string? Target,
     ImageStatus Status,
     long Bytes,
-    IReadOnlyList<ReportReference> References);
+    IReadOnlyList<ReportReference> References)
+{
+    /// <summary>How many signatures, attestations and SBOMs were copied with it.</summary>
+    public int Referrers { get; init; }
+}
 
 /// <summary>One place that references an image; see <see cref="ImageField"/>.</summary>
 public sealed record ReportReference(string File, int Line, int Column, string? Kind, string? Name, string? Namespace, string Field, string Value)

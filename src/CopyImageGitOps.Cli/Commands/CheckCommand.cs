@@ -1,34 +1,54 @@
 using System.CommandLine;
-using CopyImageGitOps.Findings;
 using CopyImageGitOps.Running;
 
 namespace CopyImageGitOps.Cli.Commands;
 
 /// <summary><c>copyimage check</c>: the gate.</summary>
-internal static class CheckCommand
+internal sealed class CheckCommand
 {
-    public static Command Create()
+    private readonly CommonOptions _common = new();
+    private readonly Option<bool> _deep = new("--deep")
     {
-        var common = new CommonOptions();
+        Description = "Look for everything that each copy needs, down to the last blob. Default: one request for each copy.",
+    };
+    private readonly Option<bool> _content = new("--content") { Description = "With --deep: read every blob as well, and check its digest." };
+
+    public static Command Create() => new CheckCommand().Build();
+
+    private DocumentedCommand Build()
+    {
         var command = new DocumentedCommand(
             "check",
             "The gate for CI: exits 3 if a public image is referenced, or if a copy is missing in the registry. Changes nothing.",
             "copyimage check -d registry.example.com/mirror",
             "copyimage check -d registry.example.com/mirror --quiet clusters/production",
+            "copyimage check -d registry.example.com/mirror --deep --content",
             "copyimage check --output json");
-        common.AddTo(command);
-        CommandGuard.SetAction(command, common.Report, (parsed, printer, cancellationToken) => CheckAsync(common, parsed, printer, cancellationToken));
+        _common.AddTo(command);
+        command.Add(_deep);
+        command.Add(_content);
+        command.Validators.Add(result =>
+        {
+            if (result.GetValue(_content) && !result.GetValue(_deep)) result.AddError("--content needs --deep.");
+        });
+        CommandGuard.SetAction(command, _common.Report, CheckAsync);
         return command;
     }
 
-    private static async Task<int> CheckAsync(CommonOptions common, ParseResult parsed, ReportPrinter printer, CancellationToken cancellationToken)
+    private async Task<int> CheckAsync(ParseResult parsed, ReportPrinter printer, CancellationToken cancellationToken)
     {
-        using var workspace = await Workspace.OpenAsync(common, common.Overrides(parsed), parsed, printer.Progress, cancellationToken);
-        var outcome = await workspace.Run.CheckAsync(cancellationToken);
+        using var workspace = await Workspace.OpenAsync(_common, _common.Overrides(parsed), parsed, printer.Progress, cancellationToken);
+        var outcome = await workspace.Run.CheckAsync(DepthOf(parsed), cancellationToken);
         outcome.Findings.AddRange(workspace.Findings.ToSortedList());
 
         printer.Print(RunReports.Of(workspace.Config.Destination, outcome, filesChanged: 0, commit: null));
-        var isCaught = outcome.Findings.ToSortedList().Any(finding => finding.Code is FindingCodes.PublicImage or FindingCodes.CopyMissing);
-        return isCaught ? ExitCode.CheckFailed : CommandGuard.ExitCodeOf(outcome.Findings);
+        return CommandGuard.GateExitCodeOf(outcome.Findings);
     }
+
+    private CheckDepth DepthOf(ParseResult parsed) => (parsed.GetValue(_deep), parsed.GetValue(_content)) switch
+    {
+        (false, _) => CheckDepth.Presence,
+        (true, false) => CheckDepth.Blobs,
+        (true, true) => CheckDepth.Content,
+    };
 }

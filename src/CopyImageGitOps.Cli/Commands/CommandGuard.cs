@@ -56,6 +56,14 @@ internal static class CommandGuard
         }
     }
 
+    /// <summary>The same for a gate: what it is there to catch has an exit code of its own.</summary>
+    public static int GateExitCodeOf(FindingLog findings) => findings.ToSortedList().Any(finding => IsCaught(finding.Code))
+        ? ExitCode.CheckFailed
+        : ExitCodeOf(findings);
+
+    private static bool IsCaught(string code) => code is FindingCodes.PublicImage or FindingCodes.CopyMissing or FindingCodes.CopySparse
+        or FindingCodes.CopyIncomplete or FindingCodes.ContentCorrupt;
+
     /// <summary>The exit code that the findings of a command ask for.</summary>
     public static int ExitCodeOf(FindingLog findings) => findings.HasErrors ? ExitCode.Failed : ExitCode.Done;
 }

@@ -44,6 +44,9 @@ internal sealed class CommonOptions
         HelpName = "PREFIX",
     };
 
+    /// <summary>For the commands that copy, or say what would be copied; they add them themselves.</summary>
+    public CopySettings Copying { get; } = new();
+
     public RegistrySettings Registry { get; } = new();
 
     public ReportSettings Report { get; } = new();
@@ -56,7 +59,7 @@ internal sealed class CommonOptions
         Report.AddTo(command);
     }
 
-    public ConfigOverrides Overrides(ParseResult parsed) => Registry.Overrides(parsed) with
+    public ConfigOverrides Overrides(ParseResult parsed) => Copying.Overrides(parsed, Registry.Overrides(parsed)) with
     {
         Destination = parsed.GetValue(Destination),
         Sources = parsed.GetValue(Sources),

@@ -3,6 +3,7 @@ using CopyImageGitOps.Configuration;
 using CopyImageGitOps.Copying;
 using CopyImageGitOps.Findings;
 using CopyImageGitOps.Layouts;
+using CopyImageGitOps.Running;
 
 namespace CopyImageGitOps.Cli.Commands;
 
@@ -39,6 +40,7 @@ internal sealed class CopyCommand
         Description = "A configuration file, for its registries and mirrors.",
         HelpName = "FILE",
     };
+    private readonly CopySettings _copying = new();
     private readonly RegistrySettings _registry = new();
     private readonly ReportSettings _report = new();
 
@@ -62,6 +64,7 @@ internal sealed class CopyCommand
             _to,
             _config,
         };
+        _copying.AddTo(command);
         _registry.AddTo(command);
         _report.AddTo(command);
         command.Validators.Add(result =>
@@ -92,7 +95,8 @@ internal sealed class CopyCommand
             : from is not null ? await ImageList.ReadAsync(from, naming, cancellationToken)
             : await ImageList.ReadAsync(parsed.GetValue(_fromFile)!, naming, cancellationToken);
 
-        var results = images.Count == 0 ? [] : await CopyAsync(load, [.. images.Select(image => image.Request)], parsed, printer, cancellationToken);
+        IReadOnlyList<CopyRequest> requests = [.. images.Select(image => CopyRequests.Of(image.Request, load.Config))];
+        var results = requests.Count == 0 ? [] : await CopyAsync(load, requests, parsed, printer, cancellationToken);
         var findings = new FindingLog();
         findings.AddRange(load.Findings);
         foreach (var (image, result) in images.Zip(results)) findings.AddRange(CopyFindings.Of(result).Select(image.At));
@@ -103,7 +107,7 @@ internal sealed class CopyCommand
     /// <summary>The names of a pair are given and not made, so of the destination only its registry counts: what credentials are for.</summary>
     private ConfigOverrides Overrides(ParseResult parsed, CopyRequest? pair, LayoutReference? to)
     {
-        var overrides = _registry.Overrides(parsed);
+        var overrides = _copying.Overrides(parsed, _registry.Overrides(parsed));
         if (pair?.Target.Reference is { } target) return overrides with { Destination = target.Registry.Name, Target = "{registry}/{name}" };
         return pair is null && to is null ? overrides with { Destination = parsed.GetValue(_to) } : overrides;
     }

@@ -43,6 +43,7 @@ internal static class CopyImageCommand
             PlanCommand.Create(),
             CheckCommand.Create(),
             CopyCommand.Create(),
+            VerifyCommand.Create(),
         };
         var help = root.Options.OfType<HelpOption>().Single();
         help.Action = new HelpWithExamples((SynchronousCommandLineAction)help.Action!);

@@ -31,6 +31,9 @@ internal static class CopyReport
             target.ToString(),
             RunReports.StatusOf(result.Status),
             result.Bytes,
-            []);
+            [])
+        {
+            Referrers = result.Referrers.Count,
+        };
     }
 }

@@ -11,7 +11,7 @@ internal static class ExitCode
     /// <summary>Wrong usage or configuration; nothing was touched.</summary>
     public const int Usage = 2;
 
-    /// <summary><c>check</c> found something.</summary>
+    /// <summary><c>check</c> or <c>verify</c> found something.</summary>
     public const int CheckFailed = 3;
 
     /// <summary>128 + SIGINT.</summary>

@@ -25,12 +25,15 @@ internal sealed class ImageList
 
     private ImageList(CopyNaming naming, string name) => (_naming, _name) = (naming, name);
 
+    /// <summary>As findings name it.</summary>
+    public static string NameOf(string file) => file == "-" ? "<stdin>" : file;
+
     /// <summary>A reference a line; blank lines and what follows a <c>#</c> are left out.</summary>
     /// <param name="file">A path, or - for standard input.</param>
     /// <exception cref="UsageException">The list cannot be read, or a line of it cannot be copied; every such line is a finding.</exception>
     public static async Task<IReadOnlyList<ListedImage>> ReadAsync(string file, CopyNaming naming, CancellationToken cancellationToken)
     {
-        var list = new ImageList(naming, file == "-" ? "<stdin>" : file);
+        var list = new ImageList(naming, NameOf(file));
         var lines = await LinesAsync(file, cancellationToken);
         for (var i = 0; i < lines.Length; i++) list.Add(lines[i].Split('#')[0].Trim(), i + 1);
         return list.ToImages();
@@ -50,7 +53,7 @@ internal sealed class ImageList
     }
 
     public static Finding Wrong(ReferenceError error) =>
-        new(Severity.Error, FindingCodes.ReferenceInvalid, $"{error}.") { Hint = "Correct the reference; nothing was copied." };
+        new(Severity.Error, FindingCodes.ReferenceInvalid, $"{error}.") { Hint = "Correct the reference; nothing was done." };
 
     private void Add(string text, int line)
     {
@@ -123,7 +126,8 @@ internal sealed class ImageList
         }
     }
 
-    private static async Task<string[]> LinesAsync(string file, CancellationToken cancellationToken)
+    /// <exception cref="UsageException">It cannot be read.</exception>
+    public static async Task<string[]> LinesAsync(string file, CancellationToken cancellationToken)
     {
         try
         {

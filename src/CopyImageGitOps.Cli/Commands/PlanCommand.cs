@@ -18,6 +18,7 @@ internal static class PlanCommand
             "copyimage plan -d registry.example.com/mirror --exclude 'quay.io/acme/*' clusters/production",
             "copyimage plan --output json");
         common.AddTo(command);
+        common.Copying.AddTo(command);
         CommandGuard.SetAction(command, common.Report, (parsed, printer, cancellationToken) => PlanAsync(common, parsed, printer, cancellationToken));
         return command;
     }

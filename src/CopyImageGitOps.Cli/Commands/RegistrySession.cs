@@ -4,6 +4,7 @@ using CopyImageGitOps.Copying;
 using CopyImageGitOps.References;
 using CopyImageGitOps.Registries;
 using CopyImageGitOps.Registries.Credentials;
+using CopyImageGitOps.Registries.Pacing;
 
 namespace CopyImageGitOps.Cli.Commands;
 
@@ -20,10 +21,11 @@ internal sealed class RegistrySession : IDisposable
             Mirrors = config.Mirrors.ToDictionary(
                 mirror => Registry.Parse(mirror.Key),
                 IReadOnlyList<Uri> (mirror) => [.. mirror.Value.Select(address => new Uri(address))]),
+            Pace = new PaceOptions { MaximumWait = config.MaximumWait },
             UserAgent = $"copyimage/{ProductVersion.Current}",
         };
         _clients = new RegistryClients(options, CredentialChain.FromEnvironment(Environment.GetEnvironmentVariable, given));
-        Engine = new CopyEngine(_clients, new CopyOptions { Concurrency = config.Concurrency }, progress);
+        Engine = new CopyEngine(_clients, OptionsOf(config), progress);
     }
 
     public CopyEngine Engine { get; }
@@ -49,6 +51,13 @@ internal sealed class RegistrySession : IDisposable
 
         return new RegistrySession(load.Config!, given, progress);
     }
+
+    private static CopyOptions OptionsOf(CopyImageConfig config) => new()
+    {
+        Concurrency = config.Concurrency,
+        WithReferrers = config.Referrers != ReferrerMode.None,
+        RefreshesReferrers = config.Referrers == ReferrerMode.Refresh,
+    };
 
     public void Dispose() => _clients.Dispose();
 }

@@ -14,6 +14,12 @@ internal sealed class RegistrySettings
         HelpName = "TEMPLATE",
     };
 
+    public Option<string?> Referrers { get; } = new("--referrers")
+    {
+        Description = "Copy signatures, attestations and SBOMs: all (default) with each image that is copied, refresh also of images that are there, none.",
+        HelpName = "MODE",
+    };
+
     public Option<string[]> InsecureRegistries { get; } = CommonOptions.List(
         "--insecure-registries",
         "Registries that are spoken to over plain HTTP. Those on the loopback interface are, without being named.",
@@ -26,6 +32,12 @@ internal sealed class RegistrySettings
         CustomParser = ReadNumber,
     };
 
+    public Option<string?> MaximumWait { get; } = new("--maximum-wait")
+    {
+        Description = "How long, in all, a registry is waited for that asks for pauses (429). Default: 15m.",
+        HelpName = "TIME",
+    };
+
     public Option<string?> Username { get; } = new("--username", "-u")
     {
         Description = "The user of the destination registry; needs --password-stdin. "
@@ -35,9 +47,11 @@ internal sealed class RegistrySettings
 
     public Option<bool> PasswordStdin { get; } = new("--password-stdin") { Description = "Read the password of the destination registry from standard input." };
 
-    public void AddTo(Command command)
+    /// <param name="namesCopies">False for a command that is told the names.</param>
+    public void AddTo(Command command, bool namesCopies = true)
     {
-        foreach (var option in (Option[])[Target, InsecureRegistries, Concurrency, Username, PasswordStdin]) command.Add(option);
+        if (namesCopies) foreach (var option in (Option[])[Target, Referrers]) command.Add(option);
+        foreach (var option in (Option[])[InsecureRegistries, Concurrency, MaximumWait, Username, PasswordStdin]) command.Add(option);
         command.Validators.Add(result =>
         {
             if (result.GetValue(Username) is null == result.GetValue(PasswordStdin))
@@ -48,8 +62,10 @@ internal sealed class RegistrySettings
     public ConfigOverrides Overrides(ParseResult parsed) => new()
     {
         Target = parsed.GetValue(Target),
+        Referrers = parsed.GetValue(Referrers),
         InsecureRegistries = parsed.GetValue(InsecureRegistries),
         Concurrency = parsed.GetValue(Concurrency),
+        MaximumWait = parsed.GetValue(MaximumWait),
     };
 
     private static int? ReadNumber(ArgumentResult result)

@@ -32,6 +32,7 @@ internal sealed class RunCommand
             "copyimage run -d registry.example.com/mirror --no-commit clusters/production",
             "copyimage run --config copyimage.yaml --output json");
         _common.AddTo(command);
+        _common.Copying.AddTo(command);
         foreach (var option in (Option[])[_dryRun, _noCommit, _message, _author, _signOff]) command.Add(option);
         CommandGuard.SetAction(command, _common.Report, (parsed, printer, cancellationToken) =>
             parsed.GetValue(_dryRun) ? PlanCommand.PlanAsync(_common, parsed, printer, cancellationToken) : RunAsync(parsed, printer, cancellationToken));

@@ -42,7 +42,8 @@ public static class ConsoleReport
             writer.Line(
                 ($"{"",10}→ {WithoutDigest(target)}", null),
                 (digest.Length == 0 ? "" : "  " + (isTerminal ? Shorten(digest) : digest), LineWriter.Faint),
-                (image.Bytes > 0 ? "  " + ByteSize.Format(image.Bytes) : "", null));
+                (image.Bytes > 0 ? "  " + ByteSize.Format(image.Bytes) : "", null),
+                (image.Referrers > 0 ? "  +" + Count(image.Referrers, "referrer") : "", null));
         }
 
         if (verbosity < Verbosity.Verbose) return;

@@ -21,8 +21,18 @@ public sealed record ConfigOverrides
 
     public string? Target { get; init; }
 
+    public IReadOnlyList<string>? Tags { get; init; }
+
+    /// <summary><c>update</c>, <c>keep</c> or <c>fail</c>.</summary>
+    public string? TagConflict { get; init; }
+
+    public IReadOnlyList<string>? Platforms { get; init; }
+
     /// <summary><c>tag@digest</c>, <c>digest</c> or <c>tag</c>.</summary>
     public string? Pin { get; init; }
+
+    /// <summary><c>all</c>, <c>refresh</c> or <c>none</c>.</summary>
+    public string? Referrers { get; init; }
 
     public IReadOnlyList<string>? InsecureRegistries { get; init; }
 
@@ -30,6 +40,9 @@ public sealed record ConfigOverrides
     public string? MaximumFileSize { get; init; }
 
     public int? Concurrency { get; init; }
+
+    /// <summary>As in <c>15m</c>.</summary>
+    public string? MaximumWait { get; init; }
 
     public string? CommitMessage { get; init; }
 
@@ -46,10 +59,15 @@ public sealed record ConfigOverrides
         "exclude" => List(Exclude),
         "kinds" => List(Kinds),
         "target" => Text(Target),
+        "tags" => List(Tags),
+        "tag-conflict" => Text(TagConflict),
+        "platforms" => List(Platforms),
         "pin" => Text(Pin),
+        "referrers" => Text(Referrers),
         "insecure-registries" => List(InsecureRegistries),
         "maximum-file-size" => Text(MaximumFileSize),
         "concurrency" => Text(Concurrency?.ToString(CultureInfo.InvariantCulture)),
+        "maximum-wait" => Text(MaximumWait),
         "commit-message" => Text(CommitMessage),
         "author" => Text(Author),
         "sign-off" => Text(SignOff?.ToString()),

@@ -9,6 +9,7 @@ internal static class ConfigRules
 {
     public static IEnumerable<Finding> Check(CopyImageConfig config, ConfigOrigins origins)
     {
+        if (config.Pin == PinMode.Tag && config.TagConflict == TagConflictMode.Keep) yield return KeptTagsWithoutDigest(origins);
         if (config.Destination is null) yield break;
         var (registry, prefix) = RegistryTexts.Split(config.Destination);
         var target = Join(prefix, TemplateTexts.SampleTarget(config.Target));
@@ -26,6 +27,19 @@ internal static class ConfigRules
                 Field = field,
             };
         }
+    }
+
+    private static Finding KeptTagsWithoutDigest(ConfigOrigins origins)
+    {
+        var (file, line, field) = origins.Of("tagConflict");
+        return new Finding(Severity.Error, FindingCodes.ConfigInvalid,
+            "A tag that is kept has other content than the source, and with 'pin: tag' manifests would refer to it by the tag alone.")
+        {
+            Hint = "Use 'pin: tag@digest', or 'tagConflict: fail'.",
+            File = file,
+            Line = line,
+            Field = field,
+        };
     }
 
     private static string Join(string prefix, string path) => prefix.Length == 0 ? path : $"{prefix}/{path}";

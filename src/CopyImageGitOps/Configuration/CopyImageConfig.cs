@@ -26,7 +26,18 @@ public sealed record CopyImageConfig
     /// <summary>How a copy's repository is named below <see cref="Destination"/>: <c>{registry}</c>, <c>{repository}</c>, <c>{name}</c>.</summary>
     public string Target { get; init; } = "{registry}/{repository}";
 
+    /// <summary>How the tags of a copy are named, the one that manifests get first: <c>{tag}</c>, <c>{digest:12}</c>, <c>{digest}</c>.</summary>
+    public IReadOnlyList<string> Tags { get; init; } = ["{tag}"];
+
+    /// <summary>What becomes of a tag that has another digest in the destination; null is the default, which depends on who wrote it.</summary>
+    public TagConflictMode? TagConflict { get; init; }
+
+    /// <summary>If not empty, only these platforms of an image are copied, as <c>os/architecture[/variant]</c>.</summary>
+    public IReadOnlyList<string> Platforms { get; init; } = [];
+
     public PinMode Pin { get; init; } = PinMode.TagAndDigest;
+
+    public ReferrerMode Referrers { get; init; } = ReferrerMode.All;
 
     /// <summary>Image fields of custom resources, besides those that every kind has.</summary>
     public IReadOnlyList<FieldSpec> FieldSpecs { get; init; } = [];
@@ -42,6 +53,9 @@ public sealed record CopyImageConfig
 
     /// <summary>How many images are copied at once.</summary>
     public int Concurrency { get; init; } = 32;
+
+    /// <summary>All pauses of one registry together that it asks for.</summary>
+    public TimeSpan MaximumWait { get; init; } = TimeSpan.FromMinutes(15);
 
     public CommitConfig Commit { get; init; } = new();
 
@@ -63,6 +77,31 @@ public enum PinMode
 
     /// <summary><c>nginx:1.25</c></summary>
     Tag,
+}
+
+/// <summary>What becomes of a tag that the destination has with another digest than the source.</summary>
+public enum TagConflictMode
+{
+    /// <summary>It is overwritten.</summary>
+    Update,
+
+    /// <summary>It stays, and the image is kept by its digest.</summary>
+    Keep,
+
+    /// <summary>The image is not copied.</summary>
+    Fail,
+}
+
+/// <summary>Whether signatures, attestations and SBOMs are copied with the images that they are about.</summary>
+public enum ReferrerMode
+{
+    /// <summary>With an image that is copied.</summary>
+    All,
+
+    /// <summary>Also with an image that is there already.</summary>
+    Refresh,
+
+    None,
 }
 
 /// <summary>Message and author of the commit that <c>copyimage run</c> makes; plan and check make none.</summary>

@@ -26,7 +26,7 @@ internal sealed class BlobTransfer : IDisposable
     {
         (_image, _target, _blob) = (image, image.Registry, blob);
         _opener = new UploadOpener(image, blob, holder);
-        _source = new ResumingStream(image, blob, retrying);
+        _source = new ResumingStream(image.Source, blob, retrying, image.Kept(blob.Digest));
         _content = new VerifyingStream(_source, blob, image.Source);
     }
 

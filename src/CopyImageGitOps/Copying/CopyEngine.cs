@@ -1,4 +1,3 @@
-using System.Collections.Concurrent;
 using CopyImageGitOps.Copying.Scheduling;
 using CopyImageGitOps.Layouts;
 using CopyImageGitOps.References;
@@ -28,22 +27,41 @@ public sealed class CopyEngine(RegistryClients clients, CopyOptions options, IPr
     public Task<Digest?> FindAsync(ImageLocation target, CancellationToken ct) =>
         OpenTarget(target).FindAsync(target.Name ?? target.DigestOrName, ct);
 
-    /// <summary>What an image weighs and is for; reads all its manifests, which Docker Hub counts as pulls.</summary>
-    /// <exception cref="RegistryException">It cannot be read.</exception>
+    /// <summary>What <see cref="CopyAsync"/> would do: asks the destination as it does, and reads the manifests of an image that is not there.</summary>
+    /// <exception cref="RegistryException">A registry does not say.</exception>
     /// <exception cref="Registries.Credentials.CredentialsException">The credentials cannot be read.</exception>
-    public Task<ImageSize> MeasureAsync(ImageLocation source, CancellationToken ct) =>
-        new ImageMeter(OpenSource(source)).MeasureAsync(source.DigestOrName, ct);
+    public async Task<CopyForecast> ForecastAsync(CopyRequest request, CancellationToken ct)
+    {
+        var state = await Lookup.LookAsync(request, ct);
+        if (state.Digest is not null) await state.Tags.ToWriteAsync(state.Digest, ct);
+        var there = new CopyForecast(state.IsComplete, 0, state.Platforms, state.LeftOut) { Findings = [.. state.Tags.Findings, .. state.Findings] };
+        if (state.IsComplete) return there;
+        var size = await new ImageMeter(state.Source).MeasureAsync(request, ct);
+        return there with { Bytes = size.Bytes, Platforms = size.Platforms, LeftOut = size.LeftOut, Findings = [.. state.Tags.Findings, .. size.Findings] };
+    }
 
     /// <summary>The platforms of an image in the destination, sorted: one GET, two if it has a single platform.</summary>
     /// <exception cref="RegistryException">It cannot be read.</exception>
     /// <exception cref="Registries.Credentials.CredentialsException">The credentials cannot be read.</exception>
     public async Task<IReadOnlyList<string>> ReadPlatformsAsync(ImageLocation target, CancellationToken ct)
     {
-        var image = target.Reference is { } reference
-            ? new CopySource([clients.Open(reference.Repository, RegistrySide.Destination)], _scheduler, Retrying)
-            : OpenSource(target);
-        return await ImagePlatforms.ReadAsync(
-            await image.ReadAsync(target.DigestOrName, ct), config => image.ReadConfigAsync(config, ct));
+        var image = OpenCopy(target);
+        return await ImagePlatforms.ReadAsync(await image.ReadAsync(target.DigestOrName, ct), config => image.ReadConfigAsync(config, ct));
+    }
+
+    /// <summary>
+    /// Looks for everything that images of the destination need: each manifest is read, each blob is looked up, what several images of a
+    /// repository share once. Results are in the order of the references; one that is not complete, or of which the registry does not say, is a
+    /// result, and the others go on.
+    /// </summary>
+    /// <param name="references">A digest decides; a tag beside it is not looked at.</param>
+    /// <param name="readsContent">Also reads every blob and hashes it.</param>
+    public async Task<IReadOnlyList<VerifyResult>> VerifyAsync(IReadOnlyList<ImageReference> references, bool readsContent, CancellationToken ct)
+    {
+        var verifier = new ImageVerifier(
+            repository => new RepositoryVerifier(clients.OpenReadOnly(repository), _scheduler, Retrying, readsContent),
+            options.Concurrency);
+        return await verifier.VerifyAsync(references, ct);
     }
 
     /// <summary>
@@ -53,9 +71,9 @@ public sealed class CopyEngine(RegistryClients clients, CopyOptions options, IPr
     /// <exception cref="OperationCanceledException">What was copied so far is whole: no tag was written before all that it needs.</exception>
     public async Task<IReadOnlyList<CopyResult>> CopyAsync(IReadOnlyList<CopyRequest> requests, CancellationToken ct)
     {
-        var layouts = new ConcurrentDictionary<object, IImageTarget>();
-        var toRegistries = NewCopier(OpenTarget, () => new BlobCopier(new BlobLedger(), _scheduler, Retrying));
-        var toLayouts = NewCopier(t => layouts.GetOrAdd(t.Place, _ => OpenTarget(t)), () => new LayoutBlobCopier(_scheduler, Retrying));
+        var folders = new OpenFolders(OpenSource, OpenTarget);
+        var toRegistries = NewCopier(folders, () => new BlobCopier(new BlobLedger(), _scheduler, Retrying));
+        var toLayouts = NewCopier(folders, () => new LayoutBlobCopier(_scheduler, Retrying));
         var distinct = requests.Distinct(SameCopy.Comparer).ToList();
         progress?.Report(new CopyEvent.BatchStarted(distinct.Count));
         using var images = new SemaphoreSlim(options.Concurrency);
@@ -65,8 +83,13 @@ public sealed class CopyEngine(RegistryClients clients, CopyOptions options, IPr
         return [.. requests.Select(r => results[r] with { Request = r })];
     }
 
-    private ImageCopier NewCopier(Func<ImageLocation, IImageTarget> openTarget, Func<IBlobCopier> freshBlobs) =>
-        new(r => OpenSource(r.Source), r => openTarget(r.Target), () => new ManifestCopier(freshBlobs()), progress);
+    private ImageCopier NewCopier(OpenFolders folders, Func<IBlobCopier> freshBlobs) => new(
+        new ImageLookup(r => folders.OpenSource(r.Source), r => folders.OpenTarget(r.Target), r => OpenCopy(r.Target)),
+        r => OpenCopy(r.Target),
+        () => new ManifestCopier(freshBlobs()),
+        options.WithReferrers ? new ReferrerCopier(new ReferrerFinder()) : null,
+        options.RefreshesReferrers,
+        progress);
 
     private async Task<CopyResult> CopyInTurnAsync(ImageCopier copier, CopyRequest request, SemaphoreSlim images, CancellationToken ct)
     {
@@ -99,9 +122,16 @@ public sealed class CopyEngine(RegistryClients clients, CopyOptions options, IPr
         return result;
     }
 
+    private ImageLookup Lookup => new(r => OpenSource(r.Source), r => OpenTarget(r.Target), r => OpenCopy(r.Target));
+
     private IImageSource OpenSource(ImageLocation image) => image.Layout is { } layout
         ? new LayoutSource(new LayoutFolder(layout.Path, clients.Time), image.Place)
         : new CopySource(clients.OpenSources(image.Reference!.Repository), _scheduler, Retrying);
+
+    /// <summary>The destination, to be read from.</summary>
+    private IImageSource OpenCopy(ImageLocation image) => image.Reference is { } reference
+        ? new CopySource([clients.Open(reference.Repository, RegistrySide.Destination)], _scheduler, Retrying)
+        : OpenSource(image);
 
     private IImageTarget OpenTarget(ImageLocation image) => image.Layout is { } layout
         ? new LayoutTarget(new LayoutFolder(layout.Path, clients.Time), image.Place)

@@ -12,6 +12,8 @@ public static class CopyFailures
     public static CopyFailure? From(Exception exception) => exception switch
     {
         RegistryException e => new CopyFailure(e.FindingCode, e.Message, e.Hint),
+        CopyException e => e.Failure,
+        ReferrersException e => new CopyFailure(FindingCodes.ReferrersNotCopied, e.Message, e.Hint),
         LayoutException e => new CopyFailure(e.FindingCode, e.Message, e.Hint),
         CredentialsException e => new CopyFailure(FindingCodes.CredentialsUnreadable, e.Message, e.Hint),
         _ => null,

@@ -8,19 +8,19 @@ namespace CopyImageGitOps.Copying;
 
 /// <summary>Where an image is read from: manifests, and blobs as streams. Temporary errors of small reads are waited out here.</summary>
 /// <param name="clients">In the order in which they are tried: mirrors, then the registry itself.</param>
-internal sealed class CopySource(IReadOnlyList<RepositoryClient> clients, TransferScheduler scheduler, Retrying retrying) : IImageSource
+internal sealed partial class CopySource(IReadOnlyList<RepositoryClient> clients, TransferScheduler scheduler, Retrying retrying) : IImageSource
 {
     private RepositoryClient Origin => clients[^1];
 
     public Repository Repository => Origin.Repository;
+
+    public bool HasMirrors => clients.Count > 1;
 
     Repository? IImageSource.Repository => Repository;
 
     public object Identity => Repository;
 
     public object Place => Repository.Registry;
-
-    public bool HasMirrors => clients.Count > 1;
 
     public async Task<Digest> ResolveAsync(string reference, CancellationToken ct) =>
         await ReadAsync(async (client, c) => await client.HeadManifestAsync(reference, c) ?? throw NotFound(reference), ct);
@@ -29,6 +29,7 @@ internal sealed class CopySource(IReadOnlyList<RepositoryClient> clients, Transf
 
     public Task<ImageManifest> ReadAsync(Descriptor child, int depth, CancellationToken ct) => ReadAsync(child.Digest.ToString(), child, depth, ct);
 
+    /// <summary>One try, within a transfer's place.</summary>
     public async Task<Stream> OpenAsync(Descriptor blob, long offset, bool avoidsMirrors, CancellationToken ct) => avoidsMirrors
         ? await Origin.OpenBlobAsync(blob, offset, ct)
         : await FromMirrorAsync((client, c) => client.OpenBlobAsync(blob, offset, c), c => Origin.OpenBlobAsync(blob, offset, c), ct);

@@ -19,6 +19,9 @@ internal sealed class CopyTarget(RepositoryClient client, TransferScheduler sche
 
     public UploadHabits Uploads => client.Uploads;
 
+    /// <summary>The registry lists by itself what refers to a manifest; known once one with a <c>subject</c> has been written.</summary>
+    public bool IndexesReferrers => client.IndexesReferrers;
+
     public Task<Digest?> FindAsync(string reference, CancellationToken ct) => RequestAsync(c => client.HeadManifestAsync(reference, c), ct);
 
     /// <summary>As <see cref="FindAsync"/>, but a 403 counts as absent: JFrog answers so. If it was meant, the push will say it again.</summary>
@@ -33,6 +36,26 @@ internal sealed class CopyTarget(RepositoryClient client, TransferScheduler sche
             return null;
         }
     }
+
+    /// <summary>The manifest under a tag, or null if there is none.</summary>
+    public async Task<ImageManifest?> ReadAsync(string tag, CancellationToken ct)
+    {
+        try
+        {
+            return ManifestReader.Read(await RequestAsync(c => client.GetManifestAsync(tag, c), ct));
+        }
+        catch (RegistryException e) when (e.Status == HttpStatusCode.NotFound)
+        {
+            return null;
+        }
+        catch (ManifestFormatException e)
+        {
+            throw Unexpected($"read the manifest of '{Repository}:{tag}'", e.Message + ".");
+        }
+    }
+
+    public RegistryException Unexpected(string operation, string reason) =>
+        RegistryErrors.Protocol(new RequestContext(client.Side, Repository, operation), reason);
 
     public Task PutAsync(string reference, ImageManifest manifest, CancellationToken ct) => RequestAsync(async c =>
     {

@@ -12,10 +12,10 @@ internal interface IImageSource
     /// <summary>Equal for sources that read from the same place: what one of them cannot read, none can.</summary>
     object Identity { get; }
 
-    /// <summary>What bounds how much is read at once: a registry, or a folder.</summary>
+    /// <summary>Equal for sources that share a limit of how much is in flight: the registry.</summary>
     object Place { get; }
 
-    /// <summary>The same blob could come from more than one registry.</summary>
+    /// <summary>The bytes may come from a mirror.</summary>
     bool HasMirrors { get; }
 
     /// <summary>What a registry could mount blobs from; null if the source is not in a registry.</summary>
@@ -30,10 +30,19 @@ internal interface IImageSource
     /// <param name="depth">How many indexes lead to it.</param>
     Task<ImageManifest> ReadAsync(Descriptor child, int depth, CancellationToken ct);
 
-    /// <summary>One try, within a transfer's place. The content is not verified yet.</summary>
-    /// <param name="offset">The first byte that is wanted.</param>
-    /// <param name="avoidsMirrors">Only the registry itself is asked.</param>
+    /// <summary>A blob's bytes, which are not verified yet. One try: <see cref="ResumingStream"/> makes the others.</summary>
+    /// <param name="offset">The byte to begin with.</param>
+    /// <param name="avoidsMirrors">A mirror has failed on this blob before.</param>
     Task<Stream> OpenAsync(Descriptor blob, long offset, bool avoidsMirrors, CancellationToken ct);
+
+    /// <summary>The digest under a tag, or null.</summary>
+    Task<Digest?> FindAsync(string tag, CancellationToken ct);
+
+    /// <summary>What refers to a manifest; null if the source keeps no such list.</summary>
+    Task<IReadOnlyList<Descriptor>?> ListReferrersAsync(Digest subject, CancellationToken ct);
+
+    /// <summary>All tags; null if the source does not list them, or has too many.</summary>
+    Task<IReadOnlySet<string>?> ListTagsAsync(CancellationToken ct);
 
     /// <summary>A small blob, whole and verified.</summary>
     Task<ReadOnlyMemory<byte>> ReadConfigAsync(Descriptor config, CancellationToken ct);

@@ -18,7 +18,15 @@ internal interface IImageTarget
     /// <summary>The same, but null also if only writing can tell.</summary>
     Task<Digest?> FindBeforeCopyAsync(string reference, CancellationToken ct);
 
-    /// <summary>Writes an image's manifest to a name, or to its digest if the image gets no name. Everything that it refers to is there.</summary>
+    /// <summary>
+    /// The destination lists by itself what refers to a manifest. Of a registry this is known once a manifest with a <c>subject</c> has been written.
+    /// </summary>
+    bool IndexesReferrers { get; }
+
+    /// <summary>The manifest under a tag or digest, or null if there is none.</summary>
+    Task<ImageManifest?> ReadAsync(string reference, CancellationToken ct);
+
+    /// <summary>Writes a manifest; everything that it refers to is there.</summary>
     Task PutAsync(string reference, ImageManifest manifest, CancellationToken ct);
 
     /// <summary>Writes a manifest that an index refers to. Everything that it refers to itself is there.</summary>

@@ -1,13 +1,12 @@
 using System.Collections.Concurrent;
 using CopyImageGitOps.References;
-using CopyImageGitOps.Registries.Content;
 
 namespace CopyImageGitOps.Copying;
 
 /// <summary>One image on its way: what its manifests and blobs have in common.</summary>
 internal sealed class ImageCopy(CopyRequest request, IImageSource source, IImageTarget target, IProgress<CopyEvent>? progress)
 {
-    private readonly ConcurrentDictionary<Digest, ReadOnlyMemory<byte>> _inline = new();
+    private ConcurrentDictionary<Digest, ReadOnlyMemory<byte>> _inline = new();
     private long _bytes;
     private volatile bool _hasFailed;
 
@@ -24,14 +23,43 @@ internal sealed class ImageCopy(CopyRequest request, IImageSource source, IImage
     public LayoutTarget Layout => (LayoutTarget)target;
 
     /// <summary>False once the registry has said that something is missing which it had said to have: then everything is sent.</summary>
-    public bool TrustsRegistry { get; init; } = true;
+    public bool TrustsRegistry { get; private init; } = true;
+
+    /// <summary>The destination has the image, so it may have what refers to it.</summary>
+    public bool IsPresent { get; init; }
+
+    /// <summary>True once the registry has refused a referrer because the image was not there: what it kept of it does not count.</summary>
+    public bool RewritesReferrers { get; private init; }
 
     /// <summary>Uploaded so far.</summary>
     public long Bytes => Interlocked.Read(ref _bytes);
 
     public ConcurrentDictionary<Digest, string> ForeignLayers { get; } = new();
 
+    /// <summary>The manifests below the image's own, of which each is in the destination.</summary>
+    public ConcurrentDictionary<Digest, bool> Children { get; } = new();
+
+    /// <summary>What was copied because it refers to the image, or to another referrer; and to which.</summary>
+    public ConcurrentDictionary<Digest, Digest> Referrers { get; } = new();
+
+    public ConcurrentDictionary<SkippedReferrer, bool> SkippedReferrers { get; } = new();
+
     public void Add(long bytes) => Interlocked.Add(ref _bytes, bytes);
+
+    /// <summary>The same copy after a failure that need not be the end: with what is already known and counted.</summary>
+    public ImageCopy Anew(bool trustsRegistry, bool rewritesReferrers)
+    {
+        var anew = new ImageCopy(request, source, target, progress)
+        {
+            TrustsRegistry = trustsRegistry,
+            RewritesReferrers = rewritesReferrers,
+            _inline = _inline,
+            _bytes = Bytes,
+        };
+        foreach (var child in Children.Keys) anew.Children.TryAdd(child, true);
+        foreach (var (layer, type) in ForeignLayers) anew.ForeignLayers.TryAdd(layer, type);
+        return anew;
+    }
 
     public bool HasFailed => _hasFailed;
 
@@ -46,10 +74,7 @@ internal sealed class ImageCopy(CopyRequest request, IImageSource source, IImage
     /// <summary>Keeps a blob that had to be read anyway.</summary>
     public void Keep(Digest digest, ReadOnlyMemory<byte> content) => _inline[digest] = content;
 
-    public async Task<Stream> OpenAsync(Descriptor blob, long offset, bool avoidsMirrors, CancellationToken ct) =>
-        _inline.TryGetValue(blob.Digest, out var content)
-            ? new MemoryStream(content[(int)offset..].ToArray(), writable: false)
-            : await source.OpenAsync(blob, offset, avoidsMirrors, ct);
+    public ReadOnlyMemory<byte>? Kept(Digest digest) => _inline.TryGetValue(digest, out var content) ? content : (ReadOnlyMemory<byte>?)null;
 
     public void Report(CopyEvent happened) => progress?.Report(happened);
 }

@@ -9,11 +9,18 @@ internal sealed class ImageMeter(IImageSource source)
 {
     private readonly ConcurrentDictionary<Digest, long> _sizes = new();
 
-    public async Task<ImageSize> MeasureAsync(string reference, CancellationToken ct)
+    /// <summary>Of an index, only the platforms that are asked for.</summary>
+    /// <exception cref="CopyException">It has none of them.</exception>
+    public async Task<ImageSize> MeasureAsync(CopyRequest request, CancellationToken ct)
     {
-        var top = await source.ReadAsync(reference, ct);
-        await AddAsync(top, 0, ct);
-        return new ImageSize(_sizes.Values.Sum(), await ImagePlatforms.ReadAsync(top, config => source.ReadConfigAsync(config, ct)));
+        var selection = PlatformSelection.Of(await source.ReadAsync(request.Source.DigestOrName, ct), request);
+        await AddAsync(selection.Manifest, 0, ct);
+        var platforms = await ImagePlatforms.ReadAsync(selection.Manifest, config => source.ReadConfigAsync(config, ct));
+        return new ImageSize(_sizes.Values.Sum(), platforms)
+        {
+            LeftOut = selection.LeftOut,
+            Findings = selection.FindingsOf(request, platforms),
+        };
     }
 
     private async Task AddAsync(ImageManifest manifest, int depth, CancellationToken ct)

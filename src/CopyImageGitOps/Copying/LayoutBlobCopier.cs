@@ -54,7 +54,7 @@ internal sealed class LayoutBlobCopier(TransferScheduler scheduler, Retrying ret
 
     private async Task<long> BringAsync(ImageCopy image, Descriptor blob, CancellationToken ct)
     {
-        await using var content = new VerifyingStream(new ResumingStream(image, blob, retrying), blob, image.Source);
+        await using var content = new VerifyingStream(new ResumingStream(image.Source, blob, retrying, image.Kept(blob.Digest)), blob, image.Source);
         using var file = await image.Layout.BeginAsync(blob.Digest, ct);
         await retrying.RunAsync(
             c => scheduler.TransferAsync(image.Source.Place, image.Target.Place, blob.Size, () => TryAsync(image, blob, content, file, c), c), ct);

@@ -22,6 +22,12 @@ internal sealed class LayoutTarget(LayoutFolder layout, object identity) : IImag
         return found is not null && await new LayoutManifests(layout).HasAllOfAsync(found, ct) ? found.Digest : null;
     }
 
+    /// <summary>In the index.</summary>
+    public bool IndexesReferrers => true;
+
+    public async Task<ImageManifest?> ReadAsync(string reference, CancellationToken ct) =>
+        Find(await layout.ReadIndexIfAnyAsync(ct), reference) is { } found ? await new LayoutManifests(layout).ReadAsync(found.Digest, found, ct) : null;
+
     public bool Has(Descriptor blob) => layout.Blobs.Has(blob);
 
     public async Task<NewBlob> BeginAsync(Digest blob, CancellationToken ct)

@@ -12,15 +12,20 @@ internal sealed class ManifestCopier(IBlobCopier blobs)
 {
     private readonly OnceEach<(object Source, object Target, Digest Digest), bool> _children = new();
 
-    /// <param name="reference">The name or digest to write the manifest to.</param>
-    public async Task CopyAsync(ImageCopy image, ImageManifest manifest, string reference, CancellationToken ct)
+    /// <param name="references">The tags or digests to write the manifest to, in this order; none if it is there already, and only content is missing.</param>
+    public async Task CopyAsync(ImageCopy image, ImageManifest manifest, IReadOnlyList<string> references, int depth, CancellationToken ct)
     {
-        await CopyContentAsync(image, manifest, 0, ct);
-        await image.Target.PutAsync(reference, manifest, ct);
-        image.Add(manifest.Raw.Bytes.Length);
+        await CopyContentAsync(image, manifest, depth, ct);
+        await TagAsync(image, manifest, references, ct);
     }
 
-    private Task CopyContentAsync(ImageCopy image, ImageManifest manifest, int depth, CancellationToken ct)
+    /// <summary>For a manifest of which everything is there.</summary>
+    public static async Task TagAsync(ImageCopy image, ImageManifest manifest, IReadOnlyList<string> references, CancellationToken ct)
+    {
+        foreach (var reference in references) await PutAsync(image, manifest, reference, ct);
+    }
+
+    public Task CopyContentAsync(ImageCopy image, ImageManifest manifest, int depth, CancellationToken ct)
     {
         foreach (var layer in manifest.ForeignLayers)
         {
@@ -38,6 +43,7 @@ internal sealed class ManifestCopier(IBlobCopier blobs)
 
     private async Task CopyChildAsync(ImageCopy image, Descriptor child, int depth, CancellationToken ct)
     {
+        image.Children.TryAdd(child.Digest, true);
         while (true)
         {
             try
@@ -61,8 +67,14 @@ internal sealed class ManifestCopier(IBlobCopier blobs)
         }
     }
 
+    private static async Task PutAsync(ImageCopy image, ImageManifest manifest, string reference, CancellationToken ct)
+    {
+        await SparseIndexes.PutAsync(image.Target, reference, manifest, ct);
+        image.Add(manifest.Raw.Bytes.Length);
+    }
+
     /// <summary>Waits for all, as other images may depend on them, and throws the first real cause.</summary>
-    private static async Task AllAsync(ImageCopy image, IReadOnlyList<Task> tasks)
+    public static async Task AllAsync(ImageCopy image, IReadOnlyList<Task> tasks)
     {
         var problems = await Task.WhenAll(tasks.Select(t => OutcomeAsync(image, t)));
         if ((problems.FirstOrDefault(p => p is not (null or AbandonedException)) ?? problems.FirstOrDefault(p => p is not null)) is { } problem)

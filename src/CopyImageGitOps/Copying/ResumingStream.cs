@@ -7,10 +7,16 @@ namespace CopyImageGitOps.Copying;
 /// A blob's bytes from its source, across broken connections: it goes on where it was, by Range, so that a break costs what was lost and not
 /// the transfer. A mirror that breaks is left for the registry itself.
 /// </summary>
-internal sealed class ResumingStream(ImageCopy image, Descriptor blob, Retrying retrying) : ReadOnlyStream
+/// <param name="kept">The blob, if it was read before.</param>
+internal sealed class ResumingStream(IImageSource source, Descriptor blob, Retrying retrying, ReadOnlyMemory<byte>? kept = null) : ReadOnlyStream
 {
+    /// <summary>A source of which less than this arrives between two breaks gets no further.</summary>
+    private const int WorthwhileProgress = 64 * 1024;
+
     private Stream? _body;
     private long _position;
+    private long _brokeAt;
+    private int _breaks;
     private bool _avoidsMirrors;
 
     /// <summary>True if the bytes came in more than one answer, or from a mirror: if they are wrong, they may be right the next time.</summary>
@@ -39,31 +45,17 @@ internal sealed class ResumingStream(ImageCopy image, Descriptor blob, Retrying 
 
     public override async ValueTask<int> ReadAsync(Memory<byte> buffer, CancellationToken cancellationToken = default)
     {
-        if (_body is not null)
+        while (true)
         {
+            await OpenAsync(cancellationToken);
             try
             {
-                return await ReadBodyAsync(_body, buffer, cancellationToken);
+                return await ReadBodyAsync(_body!, buffer, cancellationToken);
             }
-            catch (RegistryException e) when (e.IsTemporary)
+            catch (RegistryException e) when (e.IsTemporary && MayGoOn(e))
             {
-                Break();
             }
         }
-
-        return await retrying.RunToTheEndAsync(async ct =>
-        {
-            var body = await BeginAsync(ct);
-            try
-            {
-                return await ReadBodyAsync(body, buffer, ct);
-            }
-            catch (RegistryException)
-            {
-                Break();
-                throw;
-            }
-        }, cancellationToken);
     }
 
     protected override void Dispose(bool disposing)
@@ -72,28 +64,31 @@ internal sealed class ResumingStream(ImageCopy image, Descriptor blob, Retrying 
         base.Dispose(disposing);
     }
 
-    private async Task<Stream> BeginAsync(CancellationToken ct)
+    private async Task<bool> BeginAsync(CancellationToken ct)
     {
-        if (_body is not null) return _body;
-        _body = await image.OpenAsync(blob, _position, _avoidsMirrors, ct);
-        IsPatchwork |= _position > 0 || image.Source.HasMirrors && !_avoidsMirrors;
-        return _body;
+        _body = kept is { } content
+            ? new MemoryStream(content[(int)_position..].ToArray(), writable: false)
+            : await source.OpenAsync(blob, _position, _avoidsMirrors, ct);
+        IsPatchwork |= _position > 0 || source.HasMirrors && !_avoidsMirrors;
+        return true;
     }
 
     private async Task<int> ReadBodyAsync(Stream body, Memory<byte> buffer, CancellationToken ct)
     {
         var count = await body.ReadAsync(buffer, ct);
-        if (count == 0 && buffer.Length > 0 && _position < blob.Size) throw CutOff();
+        if (count == 0 && buffer.Length > 0 && _position < blob.Size)
+            throw source.Corrupt(blob, $"it ended after {_position} of {blob.Size} bytes.", isTemporary: true);
         _position += count;
         return count;
     }
 
-    /// <summary>A connection that broke without saying so.</summary>
-    private Exception CutOff() => image.Source.Corrupt(blob, $"it ended after {_position} of {blob.Size} bytes.", isTemporary: true);
-
-    private void Break()
+    /// <summary>Takes in a break: false if there were too many without progress.</summary>
+    private bool MayGoOn(RegistryException problem)
     {
+        _breaks = _position - _brokeAt >= WorthwhileProgress ? 1 : _breaks + 1;
         _body?.Dispose();
-        (_body, _avoidsMirrors) = (null, true);
+        (_body, _brokeAt, _avoidsMirrors) = (null, _position, true);
+        problem.IsTemporary = _breaks < retrying.Attempts;
+        return problem.IsTemporary;
     }
 }

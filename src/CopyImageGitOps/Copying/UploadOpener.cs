@@ -17,7 +17,7 @@ internal sealed class UploadOpener(ImageCopy image, Descriptor blob, Repository?
 
     private readonly CopyTarget _target = image.Registry;
 
-    /// <summary>The source, if the registry could mount from it.</summary>
+    /// <summary>The source, if the destination's registry can mount from it.</summary>
     private Repository? Origin => image.Source.Repository is { } source && source.Registry == _target.Repository.Registry ? source : null;
 
     /// <summary>The source may be asked at the same time, as the answer will hardly be that the blob is there.</summary>

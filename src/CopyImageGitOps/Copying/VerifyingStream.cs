@@ -80,7 +80,7 @@ internal sealed class VerifyingStream(ResumingStream inner, Descriptor expected,
     /// <summary>What was put together from several answers, or came from a mirror, gets a second chance.</summary>
     private Exception Corrupt(string reason)
     {
-        var problem = source.Corrupt(expected, reason, isTemporary: inner.IsPatchwork);
+        var problem = source.Corrupt(expected, reason, inner.IsPatchwork);
         while (_marks.Last is { } mark) Drop(mark);
         inner.BeginAnew();
         return problem;

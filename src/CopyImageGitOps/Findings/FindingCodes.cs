@@ -35,7 +35,14 @@ public static class FindingCodes
     public const string RegistryProtocol = "registry-protocol";
     public const string ContentCorrupt = "content-corrupt";
     public const string ImageUnsupported = "image-unsupported";
+    public const string CopyIncomplete = "copy-incomplete";
+    public const string CopySparse = "copy-sparse";
     public const string ForeignLayer = "foreign-layer";
+    public const string PlatformMissing = "platform-missing";
+    public const string SparseIndexRefused = "sparse-index-refused";
+    public const string TagConflict = "tag-conflict";
+    public const string ReferrersNotCopied = "referrers-not-copied";
+    public const string ReferrerSkipped = "referrer-skipped";
     public const string LayoutInvalid = "layout-invalid";
     public const string CredentialsUnreadable = "credentials-unreadable";
 

@@ -21,5 +21,9 @@ public sealed record LockFile(IReadOnlyList<LockEntry> Images)
 /// <param name="Source">The canonical reference that manifests named.</param>
 /// <param name="Digest">At the source when it was copied, and in the destination.</param>
 /// <param name="Target">Exactly what was written into the manifests.</param>
-/// <param name="Platforms">As <c>linux/arm64/v8</c>, sorted; empty where the image does not say.</param>
-public sealed record LockEntry(ImageReference Source, Digest Digest, ImageReference Target, IReadOnlyList<string> Platforms);
+/// <param name="Platforms">That were copied, as <c>linux/arm64/v8</c>, sorted; empty where the image does not say.</param>
+public sealed record LockEntry(ImageReference Source, Digest Digest, ImageReference Target, IReadOnlyList<string> Platforms)
+{
+    /// <summary>Platforms that the image has and that were not copied, sorted: without them its index is sparse.</summary>
+    public IReadOnlyList<string> LeftOut { get; init; } = [];
+}

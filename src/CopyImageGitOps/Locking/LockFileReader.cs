@@ -45,13 +45,14 @@ public static class LockFileReader
         if (node is not YamlMappingNode map) throw Invalid("an entry of 'images' is not a mapping", Line(node));
         try
         {
-            var platforms = Child(map, "platforms") is YamlSequenceNode list ? list.OfType<YamlScalarNode>().Select(item => item.Value ?? "") : [];
-            var entry = new LockEntry(
+            return new LockEntry(
                 ImageReference.Parse(Text(map, "source")),
                 Digest.Parse(Text(map, "digest")),
                 ImageReference.Parse(Text(map, "target")),
-                [.. platforms]);
-            return entry;
+                Texts(map, "platforms"))
+            {
+                LeftOut = Texts(map, "leftOut"),
+            };
         }
         catch (ReferenceFormatException exception)
         {
@@ -66,6 +67,9 @@ public static class LockFileReader
 
     private static string Text(YamlMappingNode map, string key) =>
         Child(map, key) is YamlScalarNode { Value: { } value } ? value : throw Invalid($"'{key}' is missing, or is not text", Line(map));
+
+    private static List<string> Texts(YamlMappingNode map, string key) =>
+        Child(map, key) is YamlSequenceNode list ? [.. list.OfType<YamlScalarNode>().Select(item => item.Value ?? "")] : [];
 
     private static YamlNode? Child(YamlMappingNode map, string key) => map.Children.TryGetValue(new YamlScalarNode(key), out var child) ? child : null;
 

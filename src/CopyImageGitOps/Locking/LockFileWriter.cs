@@ -24,6 +24,7 @@ public static class LockFileWriter
                 .Append("  digest: ").Append(image.Digest).Append('\n')
                 .Append("  target: ").Append(image.Target).Append('\n')
                 .Append("  platforms: [").AppendJoin(", ", image.Platforms).Append("]\n");
+            if (image.LeftOut.Count > 0) text.Append("  leftOut: [").AppendJoin(", ", image.LeftOut).Append("]\n");
         }
 
         return Encoding.UTF8.GetBytes(text.ToString());

@@ -14,9 +14,16 @@ public sealed record PlannedImage(ImageReference Source, Digest Digest, ImageRef
     /// <summary>False if another image has the right to the target's tag, so that this one is kept by its digest alone.</summary>
     public bool OwnsTag { get; init; } = true;
 
+    /// <summary>Tags that the copy has besides the target's, so that a garbage collection of untagged manifests spares it.</summary>
+    public IReadOnlyList<Tag> ExtraTags { get; init; } = [];
+
+    /// <summary>What stands in the manifests, if they reference the copy already.</summary>
+    public ImageReference? Written { get; init; }
+
     /// <summary>What is written in place of the source.</summary>
     public string Replacement(PinMode pin) => pin switch
     {
+        _ when Written is not null => Written.ToString(),
         PinMode.Tag when Target.Tag is not null => Target.WithoutDigest().ToString(),
         PinMode.Digest => Target.WithoutTag().ToString(),
         _ => Target.ToString(),

@@ -1,5 +1,4 @@
 using System.Net;
-using System.Net.Http.Headers;
 using CopyImageGitOps.Registries.Authentication;
 using CopyImageGitOps.Registries.Pacing;
 
@@ -20,6 +19,9 @@ internal sealed class RegistryClient(
     public TimeProvider Time => time;
 
     public MountHabits Mounts { get; } = new();
+
+    /// <summary>It answered the last manifest with a <c>subject</c> with <c>OCI-Subject</c>: it lists referrers itself.</summary>
+    public bool IndexesReferrers { get; set; }
 
     public UploadHabits Uploads { get; } = new();
 
@@ -91,7 +93,7 @@ internal sealed class RegistryClient(
             using var message = new HttpRequestMessage(request.Method, address);
             message.Headers.TryAddWithoutValidation("User-Agent", options.UserAgent);
             foreach (var type in request.Accept) message.Headers.TryAddWithoutValidation("Accept", type);
-            if (request.Offset > 0) message.Headers.Range = new RangeHeaderValue(request.Offset, null);
+            message.Headers.Range = request.Range;
             if (authorization is not null && endpoint.IsSameOrigin(address)) message.Headers.Authorization = authorization.Header;
             message.Content = request.Content?.Invoke(timer);
             return new RegistryResponse(await http.SendAsync(message, timer.Token), address, timer);

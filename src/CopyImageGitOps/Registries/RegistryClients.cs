@@ -29,6 +29,10 @@ public sealed class RegistryClients : IDisposable
 
     internal RepositoryClient Open(Repository repository, RegistrySide side) => Open(RegistryEndpoint.For(repository.Registry, _options), repository, side);
 
+    /// <summary>A destination whose content is looked at, and to which nothing is written.</summary>
+    internal RepositoryClient OpenReadOnly(Repository repository) =>
+        new(ClientOf(RegistryEndpoint.For(repository.Registry, _options)), repository, RegistrySide.Destination) { IsReadOnly = true };
+
     /// <summary>Where an image can be read, in the order in which to try: the mirrors of its registry, then the registry.</summary>
     internal IReadOnlyList<RepositoryClient> OpenSources(Repository repository) =>
     [
@@ -41,7 +45,9 @@ public sealed class RegistryClients : IDisposable
         Open(mirror, Repository.Of(mirror.Registry, repository.Path), RegistrySide.Source);
 
     private RepositoryClient Open(RegistryEndpoint endpoint, Repository repository, RegistrySide side) =>
-        new(_clients.GetOrAdd(endpoint, e => new Lazy<RegistryClient>(() => Create(e))).Value, repository, side);
+        new(ClientOf(endpoint), repository, side);
+
+    private RegistryClient ClientOf(RegistryEndpoint endpoint) => _clients.GetOrAdd(endpoint, e => new Lazy<RegistryClient>(() => Create(e))).Value;
 
     public void Dispose()
     {

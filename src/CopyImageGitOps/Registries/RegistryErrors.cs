@@ -59,7 +59,8 @@ internal static class RegistryErrors
         || response.StatusCode == HttpStatusCode.ServiceUnavailable && response.Headers.RetryAfter is not null;
 
     private static string PauseTooLong(RequestContext context, TimeSpan wait, RegistryPace pace) =>
-        $"{context.Repository.Registry} wants to be left alone for {Readable(wait)}; waits of more than {Readable(pace.MaximumWait)} in all are not made (maximumWait).";
+        $"{context.Repository.Registry} wants to be left alone for {Readable(wait)}; "
+            + $"waits of more than {Readable(pace.MaximumWait)} in all are not made (maximumWait).";
 
     private static string Readable(TimeSpan wait) => wait < TimeSpan.FromMinutes(2)
         ? $"{Math.Ceiling(wait.TotalSeconds):0} s"

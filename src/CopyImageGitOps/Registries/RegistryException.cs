@@ -21,7 +21,7 @@ public sealed class RegistryException : Exception
     internal RegistryException(RequestContext context, string findingCode, string reason, Exception? inner = null)
         : base($"Cannot {context.Operation} at the {SideName(context.Side)}: {reason}", inner)
     {
-        (Context, FindingCode) = (context, findingCode);
+        (Context, FindingCode, Reason) = (context, findingCode, reason);
     }
 
     internal RequestContext Context { get; }
@@ -35,6 +35,9 @@ public sealed class RegistryException : Exception
 
     /// <summary>One of <see cref="FindingCodes"/>.</summary>
     public string FindingCode { get; }
+
+    /// <summary>The part of the message that follows what could not be done.</summary>
+    internal string Reason { get; }
 
     /// <summary>Null where there was no answer.</summary>
     public HttpStatusCode? Status { get; internal init; }

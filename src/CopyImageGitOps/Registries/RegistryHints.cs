@@ -22,6 +22,8 @@ internal static class RegistryHints
             "Check the registry's certificate; a private CA is trusted through SSL_CERT_FILE. A registry without TLS must be named in insecureRegistries.",
         (FindingCodes.RegistryUnavailable, _) => "Run again: what was copied is kept and is not copied twice.",
         (FindingCodes.ContentCorrupt, _) => "Nothing was published. Run again; if it stays, the registry or a proxy before it alters or truncates content.",
+        (FindingCodes.SparseIndexRefused, _) =>
+            "Copy all platforms (leave 'platforms' out), or use a registry that accepts an index of which platforms are missing.",
         (FindingCodes.ImageUnsupported, _) => "Use an image in OCI or Docker schema 2 format, or exclude this one.",
         (FindingCodes.RegistryProtocol, _) when problem.Status == HttpStatusCode.RequestEntityTooLarge =>
             "The registry, or a proxy before it, limits the size of a request; raise that limit.",

@@ -1,3 +1,4 @@
+using System.Net.Http.Headers;
 using CopyImageGitOps.Registries.Authentication;
 
 namespace CopyImageGitOps.Registries;
@@ -7,6 +8,9 @@ internal sealed record RegistryRequest(HttpMethod Method, Uri Address, ScopeSet 
 {
     public IReadOnlyList<string> Accept { get; init; } = [];
 
+    /// <summary>The part of the content that is wanted; null is all of it.</summary>
+    public RangeHeaderValue? Range { get; init; }
+
     /// <summary>Makes the body, once for each time that it is sent. A body that takes its time restarts the timer as it goes.</summary>
     public Func<IdleTimer, HttpContent>? Content { get; init; }
 
@@ -15,9 +19,6 @@ internal sealed record RegistryRequest(HttpMethod Method, Uri Address, ScopeSet 
 
     /// <summary>How long the token must still hold; long for long bodies, which a refusal would waste.</summary>
     public TimeSpan TokenMargin { get; init; } = TimeSpan.FromSeconds(5);
-
-    /// <summary>Asks for the body from this byte on.</summary>
-    public long Offset { get; init; }
 
     /// <summary>False where the redirect itself is the answer.</summary>
     public bool FollowsToOtherHosts { get; init; } = true;

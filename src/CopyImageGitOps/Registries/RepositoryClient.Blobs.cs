@@ -1,4 +1,5 @@
 using System.Net;
+using System.Net.Http.Headers;
 using CopyImageGitOps.References;
 using CopyImageGitOps.Registries.Content;
 
@@ -34,7 +35,8 @@ internal sealed partial class RepositoryClient
     public async Task<BlobStream> OpenBlobAsync(Descriptor blob, long offset, CancellationToken ct)
     {
         var context = Context($"read the blob {blob.Digest} of '{repository}'");
-        var response = await client.SendAsync(Request(HttpMethod.Get, $"blobs/{blob.Digest}", context) with { Offset = offset }, ct);
+        var range = offset > 0 ? new RangeHeaderValue(offset, null) : null;
+        var response = await client.SendAsync(Request(HttpMethod.Get, $"blobs/{blob.Digest}", context) with { Range = range }, ct);
         try
         {
             var isPart = offset > 0 && response.Message.StatusCode == HttpStatusCode.PartialContent;

@@ -107,8 +107,8 @@ internal sealed partial class RepositoryClient
     {
         var body = new BlobContent(part, timer, client.Options) { Headers = { { "Content-Type", "application/octet-stream" } } };
         // Without a unit, unlike HTTP's own header of this name.
-        if (!isWhole && part.Length > 0)
-            body.Headers.TryAddWithoutValidation("Content-Range", string.Create(CultureInfo.InvariantCulture, $"{part.Offset}-{part.Offset + part.Length - 1}"));
+        var range = string.Create(CultureInfo.InvariantCulture, $"{part.Offset}-{part.Offset + part.Length - 1}");
+        if (!isWhole && part.Length > 0) body.Headers.TryAddWithoutValidation("Content-Range", range);
         return body;
     }
 

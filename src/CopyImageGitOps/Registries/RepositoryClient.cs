@@ -18,8 +18,11 @@ internal sealed partial class RepositoryClient(RegistryClient client, Repository
 
     private ScopeSet Pull => ScopeSet.Pull(repository.Path);
 
+    /// <summary>For a destination that is only looked at: an account without the right to push is enough.</summary>
+    public bool IsReadOnly { get; init; }
+
     /// <summary>A destination is asked for the right to push at once: one token then serves all its requests.</summary>
-    private ScopeSet Scopes => side == RegistrySide.Source ? Pull : ScopeSet.Push(repository.Path);
+    private ScopeSet Scopes => side == RegistrySide.Source || IsReadOnly ? Pull : ScopeSet.Push(repository.Path);
 
     /// <summary>The digest under a tag or digest, or null if there is none. A HEAD: Docker Hub does not count it as a pull.</summary>
     public async Task<Digest?> HeadManifestAsync(string reference, CancellationToken ct)
@@ -60,6 +63,7 @@ internal sealed partial class RepositoryClient(RegistryClient client, Repository
         if (Digest.TryParse(response.Header("Docker-Content-Digest"), out var stored)
             && stored.Algorithm == manifest.Raw.Digest.Algorithm && stored != manifest.Raw.Digest)
             throw RegistryErrors.Corrupt(context, $"{repository.Registry} stored it as {stored}, not as {manifest.Raw.Digest}.");
+        if (manifest.Subject is not null) client.IndexesReferrers = response.Header("OCI-Subject") is not null;
     }
 
     private RequestContext Context(string operation) => new(side, repository, operation);
@@ -74,10 +78,16 @@ internal sealed partial class RepositoryClient(RegistryClient client, Repository
 
     private async Task<ReadOnlyMemory<byte>> ReadAsync(RequestContext context, RegistryResponse response, int maximum)
     {
+        var bytes = await ReadStartAsync(context, response, maximum);
+        return bytes.Length <= maximum ? bytes : throw RegistryErrors.Protocol(context, $"it is larger than {maximum} bytes.");
+    }
+
+    /// <summary>One byte more than <paramref name="maximum"/> if there are more.</summary>
+    private async Task<ReadOnlyMemory<byte>> ReadStartAsync(RequestContext context, RegistryResponse response, int maximum)
+    {
         try
         {
-            var bytes = await BodyReader.ReadAsync(response.Message, maximum, response.Timer, client.Options.IdleTimeout);
-            return bytes.Length <= maximum ? bytes : throw RegistryErrors.Protocol(context, $"it is larger than {maximum} bytes.");
+            return await BodyReader.ReadAsync(response.Message, maximum, response.Timer, client.Options.IdleTimeout);
         }
         catch (Exception e) when (e is HttpRequestException or IOException || e is OperationCanceledException && response.Timer.HasExpired)
         {

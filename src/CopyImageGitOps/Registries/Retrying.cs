@@ -9,6 +9,8 @@ namespace CopyImageGitOps.Registries;
 /// <param name="waiting">Told of each wait: the problem, the delay, and the number of the try that failed.</param>
 internal sealed class Retrying(RetryOptions options, TimeProvider time, Action<RegistryException, TimeSpan, int>? waiting = null)
 {
+    public int Attempts => options.Attempts;
+
     /// <summary>As <see cref="RunAsync"/>; what it throws is not worth trying again by whoever called.</summary>
     public async Task<T> RunToTheEndAsync<T>(Func<CancellationToken, Task<T>> operation, CancellationToken ct)
     {

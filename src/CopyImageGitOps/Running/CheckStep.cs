@@ -10,9 +10,9 @@ namespace CopyImageGitOps.Running;
 /// <summary>The gate: nothing public may be referenced, and every copy that is referenced must be in the destination.</summary>
 internal sealed class CheckStep(CopyEngine engine, int concurrency, FindingLog findings)
 {
-    public async Task<IReadOnlyList<ImageOutcome>> CheckAsync(FoundImages found, CancellationToken cancellationToken)
+    public async Task<IReadOnlyList<ImageOutcome>> CheckAsync(FoundImages found, CheckDepth depth, CancellationToken cancellationToken)
     {
-        var outcomes = new ConcurrentBag<ImageOutcome>();
+        List<ImageOutcome> outcomes = [];
         foreach (var uses in found.Fields[ImageClass.Public].GroupBy(field => field.Reference))
         {
             outcomes.Add(Outcome(uses, ImageStatus.Failed));
@@ -23,10 +23,28 @@ internal sealed class CheckStep(CopyEngine engine, int concurrency, FindingLog f
                 "Run 'copyimage run' to copy it and to rewrite the manifest."));
         }
 
-        var options = new ParallelOptions { CancellationToken = cancellationToken, MaxDegreeOfParallelism = concurrency };
-        var copies = found.Fields[ImageClass.Copy].GroupBy(field => field.Reference);
-        await Parallel.ForEachAsync(copies, options, async (uses, cancellation) => outcomes.Add(await CheckCopyAsync(uses, cancellation)));
+        var copies = found.Fields[ImageClass.Copy].GroupBy(field => field.Reference).ToList();
+        outcomes.AddRange(depth == CheckDepth.Presence
+            ? await FindAsync(copies, cancellationToken)
+            : await VerifyAsync(copies, readsContent: depth == CheckDepth.Content, cancellationToken));
         return [.. outcomes.OrderBy(outcome => outcome.Source.ToString(), StringComparer.Ordinal)];
+    }
+
+    private async Task<IEnumerable<ImageOutcome>> VerifyAsync(
+        List<IGrouping<ImageReference, ImageField>> copies, bool readsContent, CancellationToken cancellationToken)
+    {
+        var results = await engine.VerifyAsync([.. copies.Select(uses => uses.Key)], readsContent, cancellationToken);
+        foreach (var (uses, result) in copies.Zip(results)) findings.AddRange(CopyFindings.Of(result).SelectMany(finding => ImageFindings.At(uses, finding)));
+        return copies.Zip(results, (uses, result) =>
+            Outcome(uses, result.IsComplete ? ImageStatus.Present : ImageStatus.Failed) with { Digest = result.Digest ?? uses.Key.Digest, Target = uses.Key });
+    }
+
+    private async Task<IEnumerable<ImageOutcome>> FindAsync(List<IGrouping<ImageReference, ImageField>> copies, CancellationToken cancellationToken)
+    {
+        var outcomes = new ConcurrentBag<ImageOutcome>();
+        var options = new ParallelOptions { CancellationToken = cancellationToken, MaxDegreeOfParallelism = concurrency };
+        await Parallel.ForEachAsync(copies, options, async (uses, cancellation) => outcomes.Add(await CheckCopyAsync(uses, cancellation)));
+        return outcomes;
     }
 
     private async Task<ImageOutcome> CheckCopyAsync(IGrouping<ImageReference, ImageField> uses, CancellationToken cancellationToken)
@@ -36,8 +54,7 @@ internal sealed class CheckStep(CopyEngine engine, int concurrency, FindingLog f
         {
             if (await engine.FindAsync(copy.Digest is null ? copy : copy.WithoutTag(), cancellationToken) is { } digest)
                 return Outcome(uses, ImageStatus.Present) with { Digest = digest, Target = copy };
-            findings.AddRange(ImageFindings.At(uses, FindingCodes.CopyMissing, $"'{copy}' is not in the registry.",
-                "Restore the public reference from Git's history and run 'copyimage run', or copy the image with 'copyimage copy'."));
+            findings.AddRange(ImageFindings.At(uses, FindingCodes.CopyMissing, $"'{copy}' is not in the registry.", CopyFindings.MissingHint));
         }
         catch (Exception exception) when (CopyFailures.From(exception) is { } failure)
         {

@@ -9,9 +9,11 @@ namespace CopyImageGitOps.Running;
 /// <summary>Carries out a plan, or says what carrying it out would do.</summary>
 internal sealed class CopyStep(CopyEngine engine, CopyImageConfig config, LockFile lockFile, FindingLog findings)
 {
+    private readonly CopyRequests _requests = new(config, lockFile);
+
     public async Task<IReadOnlyList<ImageOutcome>> CopyAsync(ImagePlan plan, CancellationToken cancellationToken)
     {
-        var results = await engine.CopyAsync([.. plan.Images.Select(RequestFor)], cancellationToken);
+        var results = await engine.CopyAsync([.. plan.Images.Select(_requests.Of)], cancellationToken);
         var outcomes = new List<ImageOutcome>(results.Count);
         foreach (var (image, result) in plan.Images.Zip(results))
         {
@@ -19,13 +21,15 @@ internal sealed class CopyStep(CopyEngine engine, CopyImageConfig config, LockFi
             outcomes.Add(Outcome(image, RunReports.StatusOf(result.Status), result.Bytes) with
             {
                 Platforms = await PlatformsAsync(image, result, cancellationToken),
+                LeftOut = result.LeftOut,
+                Referrers = result.Referrers.Count,
             });
         }
 
         return outcomes;
     }
 
-    /// <summary>One HEAD at the destination for each image; of those that it does not have, the manifests are read for their size.</summary>
+    /// <summary>One HEAD at the destination for each image and tag; of those that it does not have, the manifests are read for their size.</summary>
     public async Task<IReadOnlyList<ImageOutcome>> ForecastAsync(ImagePlan plan, CancellationToken cancellationToken)
     {
         var outcomes = new ImageOutcome[plan.Images.Count];
@@ -48,11 +52,13 @@ internal sealed class CopyStep(CopyEngine engine, CopyImageConfig config, LockFi
 
     private async Task<ImageOutcome> ForecastAsync(PlannedImage image, CancellationToken cancellationToken)
     {
-        var request = RequestFor(image);
-        if (await engine.FindAsync(request.Target, cancellationToken) == image.Digest)
-            return Outcome(image, ImageStatus.Present, 0) with { Platforms = lockFile.Find(image.Source)?.Platforms ?? [] };
-        var size = await engine.MeasureAsync(request.Source, cancellationToken);
-        return Outcome(image, ImageStatus.Planned, size.Bytes) with { Platforms = size.Platforms };
+        var forecast = await engine.ForecastAsync(_requests.Of(image), cancellationToken);
+        findings.AddRange(forecast.Findings.SelectMany(finding => ImageFindings.At(image.Fields, finding)));
+        return Outcome(image, forecast.IsPresent ? ImageStatus.Present : ImageStatus.Planned, forecast.Bytes) with
+        {
+            Platforms = forecast.Platforms.Count > 0 ? forecast.Platforms : lockFile.Find(image.Source)?.Platforms ?? [],
+            LeftOut = forecast.LeftOut,
+        };
     }
 
     /// <summary>The lock file says which platforms a copy has; one that it does not know, but that was there already, is asked.</summary>
@@ -62,9 +68,6 @@ internal sealed class CopyStep(CopyEngine engine, CopyImageConfig config, LockFi
         if (lockFile.Find(image.Source) is { } entry && entry.Digest == image.Digest) return entry.Platforms;
         return await engine.ReadPlatformsAsync(image.Target, cancellationToken);
     }
-
-    private static CopyRequest RequestFor(PlannedImage image) =>
-        new(image.Source.WithDigest(image.Digest), image.OwnsTag ? image.Target : image.Target.WithoutTag());
 
     private ImageOutcome Outcome(PlannedImage image, ImageStatus status, long bytes) =>
         new(image.Source, status, image.Digest, image.Target, image.Replacement(config.Pin), bytes, image.Fields);

@@ -16,6 +16,12 @@ public sealed record ImageOutcome(
 {
     public IReadOnlyList<string> Platforms { get; init; } = [];
 
+    /// <summary>Platforms that the image has and that are not wanted.</summary>
+    public IReadOnlyList<string> LeftOut { get; init; } = [];
+
+    /// <summary>How many signatures, attestations and SBOMs were copied with it.</summary>
+    public int Referrers { get; init; }
+
     /// <summary>The images that a plan does not have: those that could not be resolved, and those that are not to be copied.</summary>
     internal static IEnumerable<ImageOutcome> NotPlanned(FoundImages found, IReadOnlyList<ImageOutcome> planned)
     {

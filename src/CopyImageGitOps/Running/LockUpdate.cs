@@ -19,7 +19,10 @@ internal static class LockUpdate
 
         foreach (var image in outcomes.Where(image => image.Replacement is not null && image.Status is not ImageStatus.Failed))
         {
-            entries[image.Source] = new LockEntry(image.Source, image.Digest!, ImageReference.Parse(image.Replacement!), image.Platforms);
+            entries[image.Source] = new LockEntry(image.Source, image.Digest!, ImageReference.Parse(image.Replacement!), image.Platforms)
+            {
+                LeftOut = image.LeftOut,
+            };
         }
 
         return new LockFile([.. entries.Values]);

@@ -33,7 +33,10 @@ public static class RunReports
         var visible = shown is null ? image.Fields : image.Fields.Where(shown.Contains).Distinct().ToList();
         var fields = visible.Count > 0 ? visible : image.Fields;
         return new ReportImage(
-            image.Source.ToString(), image.Digest?.ToString(), image.Replacement, image.Status, image.Bytes, [.. fields.Select(ReportReference.From)]);
+            image.Source.ToString(), image.Digest?.ToString(), image.Replacement, image.Status, image.Bytes, [.. fields.Select(ReportReference.From)])
+        {
+            Referrers = image.Referrers,
+        };
     }
 
     private static ReportSummary Summary(RunOutcome outcome, int filesChanged) => new()

@@ -1,3 +1,4 @@
+using CopyImageGitOps.Testing.Images;
 using CopyImageGitOps.Testing.Registries;
 
 namespace CopyImageGitOps.Cli.Tests.Commands;
@@ -103,6 +104,61 @@ public sealed class CheckTests
             result.Output,
             StringComparison.Ordinal);
         Assert.Contains("Errors (4)", result.Output, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task Deep_finds_what_a_registry_lost_at_every_line_that_needs_it()
+    {
+        await using var scenario = await CommandScenario.CommittedAsync();
+        await scenario.RunAsync("run");
+        scenario.Write("second.yaml", scenario.Read("web.yaml"));
+        await scenario.GitAsync("add", "second.yaml");
+        var digest = scenario.Own.DigestOf("mirror/docker.io/library/nginx", "1.25")!;
+        var image = TestImages.Build(new TestImageOptions { Seed = 1 });
+        var blob = image.Blobs.Keys.Last();
+        scenario.Own.RemoveBlob("mirror/docker.io/library/nginx", blob);
+        scenario.ForgetRequests();
+
+        var shallow = await scenario.RunAsync("check");
+        var asked = scenario.Requests.ToList();
+        scenario.ForgetRequests();
+        var deep = await scenario.RunAsync("check", "--deep");
+
+        Assert.Equal(0, shallow.ExitCode);
+        Assert.Equal(["HEAD", "HEAD"], asked.Select(request => request.Method));
+        Assert.Equal(3, deep.ExitCode);
+        Assert.Contains(
+            $"  '{scenario.Destination}/docker.io/library/nginx:1.25@{digest}' needs the blob {blob} (linux/arm64/v8), which is not in the registry. "
+                + "[copy-incomplete]\n    second.yaml:9\n    web.yaml:9\n    Delete the image",
+            deep.Output,
+            StringComparison.Ordinal);
+        Assert.Contains("2 images: 1 present, 1 failed.", deep.Output, StringComparison.Ordinal);
+        var heads = scenario.Own.Log.Requests.Where(request => request.Method == "HEAD").ToList();
+        Assert.Distinct(heads.Select(request => request.Path));
+        Assert.All(heads, request => Assert.True(request.IsBlob));
+        var side = TestImages.Build(new TestImageOptions { Seed = 2, IsDocker = true });
+        Assert.Equal(image.Blobs.Count + side.Blobs.Count, heads.Count);
+        Assert.Equal(image.Manifests.Count + side.Manifests.Count, scenario.Own.Log.Requests.Count - heads.Count);
+    }
+
+    [Fact]
+    public async Task Deep_with_content_finds_a_wrong_byte_and_a_public_image_still_counts()
+    {
+        await using var scenario = await CommandScenario.CommittedAsync();
+        await scenario.RunAsync("run");
+        scenario.Write("public.yaml", CommandScenario.Web);
+        await scenario.GitAsync("add", "public.yaml");
+        var (digest, content) = TestImages.Build(new TestImageOptions { Seed = 2, IsDocker = true }).Blobs.First();
+        scenario.Own.AddBlob("mirror/docker.io/library/busybox", digest, [(byte)(content[0] ^ 1), .. content[1..]]);
+
+        var deep = await scenario.RunAsync("check", "--deep");
+        var whole = await scenario.RunAsync("check", "--deep", "--content");
+
+        Assert.DoesNotContain("[content-corrupt]", deep.Output, StringComparison.Ordinal);
+        Assert.Equal(3, whole.ExitCode);
+        Assert.Contains($"is corrupt at the blob {digest} (", whole.Output, StringComparison.Ordinal);
+        Assert.Contains("[content-corrupt]", whole.Output, StringComparison.Ordinal);
+        Assert.Contains("public.yaml:9: 'nginx:1.25' is a public image. [public-image]", whole.Output, StringComparison.Ordinal);
     }
 
     private static async Task<int> FreePortAsync()

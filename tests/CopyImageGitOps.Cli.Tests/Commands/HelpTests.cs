@@ -22,6 +22,8 @@ public sealed class HelpTests : IDisposable
         "--dry-run")]
     [InlineData("plan", "Show what 'run' would do", "copyimage plan --output json", "--exclude <PATTERN>")]
     [InlineData("check", "The gate for CI: exits 3", "copyimage check --output json", "--destination <PREFIX>")]
+    [InlineData("check", "The gate for CI: exits 3", "copyimage check -d registry.example.com/mirror --deep --content", "--deep")]
+    [InlineData("verify", "Check that a registry has all that images need", "copyimage verify --content --from-file copies.txt", "--content")]
     [InlineData(
         "copy",
         "Copy images between registries and folders",
@@ -48,7 +50,7 @@ public sealed class HelpTests : IDisposable
 
         Assert.Equal(0, result.ExitCode);
         var commands = result.Output.Split('\n').SkipWhile(line => line != "Commands:").Skip(1).TakeWhile(line => line.Length > 0);
-        Assert.Equal(["run", "plan", "check", "copy"], commands.Select(line => line.Trim().Split(' ')[0]));
+        Assert.Equal(["run", "plan", "check", "copy", "verify"], commands.Select(line => line.Trim().Split(' ')[0]));
         Assert.DoesNotContain("Examples", result.Output, StringComparison.Ordinal);
         Assert.DoesNotContain("[default", result.Output, StringComparison.Ordinal);
     }

@@ -18,6 +18,13 @@ public sealed class UsageTests : IDisposable
     [InlineData("plan --concurrency many", "--concurrency is a whole number, not 'many'.", "See 'copyimage plan --help'.")]
     [InlineData("run --destination", "Required argument missing for option: '--destination'.", "See 'copyimage run --help'.")]
     [InlineData("run --username jane", "--username and --password-stdin go together: use both, or neither.", "See 'copyimage run --help'.")]
+    [InlineData("verify", "Give REF, or --from-file.", "See 'copyimage verify --help'.")]
+    [InlineData("verify a --target x", "'--target' is not an option of 'copyimage verify'.", "See 'copyimage verify --help'.")]
+    [InlineData("check --content", "--content needs --deep.", "See 'copyimage check --help'.")]
+    [InlineData(
+        "verify --from-file - -u me --password-stdin",
+        "--from-file - and --password-stdin both read standard input: use one of them.",
+        "See 'copyimage verify --help'.")]
     [InlineData("copy nginx", "Give SRC and DST, or --from-file and --to, or --from and --to.", "See 'copyimage copy --help'.")]
     [InlineData("copy", "Give SRC and DST, or --from-file and --to, or --from and --to.", "See 'copyimage copy --help'.")]
     [InlineData("copy a b --from-file c --to d.example.com", "Give SRC and DST, or --from-file and --to, or --from and --to.", "See 'copyimage copy --help'.")]

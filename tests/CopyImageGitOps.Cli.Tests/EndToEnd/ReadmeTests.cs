@@ -33,7 +33,7 @@ public sealed partial class ReadmeTests
         await world.Repository.GitAsync("commit", "--quiet", "--all", "--message=mirrors");
 
         var commands = Snippets("sh").SelectMany(code => code.Split('\n')).Where(line => line.StartsWith("copyimage ", StringComparison.Ordinal)).ToList();
-        Assert.Equal(["plan", "run", "check", "copy"], commands.Select(command => command.Split(' ')[1]));
+        Assert.Equal(["plan", "run", "check", "copy", "verify"], commands.Select(command => command.Split(' ')[1]));
         foreach (var command in commands)
         {
             var arguments = command.Split('#')[0]

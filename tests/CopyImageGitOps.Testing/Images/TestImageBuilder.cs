@@ -29,7 +29,8 @@ internal sealed class TestImageBuilder
     public TestManifest AddImage(string platform, int seed)
     {
         var (layers, diffs) = (new JsonArray(), new JsonArray());
-        for (var i = 0; i < _options.SharedLayers; i++) AddLayer(layers, diffs, _options.SharedSeed * 100 + i);
+        var shared = _options.SharedSeed + (_options.SharesByPlatform ? 1 + seed % 1000 : 0);
+        for (var i = 0; i < _options.SharedLayers; i++) AddLayer(layers, diffs, shared * 100 + i);
         for (var i = 0; i < _options.OwnLayers; i++) AddLayer(layers, diffs, seed * 100 + i);
         if (_options.HasEmptyLayer) layers.Add(Descriptor(LayerType, []));
         if (_options.HasForeignLayer) layers.Add(ForeignLayer(seed));
@@ -77,7 +78,7 @@ internal sealed class TestImageBuilder
         ["layers"] = layers,
     };
 
-    private JsonObject Descriptor(string type, byte[] content)
+    public JsonObject Descriptor(string type, byte[] content)
     {
         var digest = RegistryStore.DigestOf(_options.Algorithm, content);
         _blobs[digest] = content;

@@ -25,6 +25,9 @@ public sealed record TestImageOptions
 
     public int SharedSeed { get; init; } = 4711;
 
+    /// <summary>The shared layers differ from platform to platform, as those of a base image do.</summary>
+    public bool SharesByPlatform { get; init; }
+
     /// <summary>Of the random file in each layer; it does not compress.</summary>
     public int LayerBytes { get; init; } = 2000;
 

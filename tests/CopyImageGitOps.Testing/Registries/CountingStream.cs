@@ -5,6 +5,9 @@ internal sealed class CountingStream(Stream inner) : Stream
 {
     public long Count { get; private set; }
 
+    /// <summary>After so many bytes, reading fails.</summary>
+    public int? Limit { get; init; }
+
     public override bool CanRead => inner.CanRead;
 
     public override bool CanSeek => false;
@@ -17,6 +20,8 @@ internal sealed class CountingStream(Stream inner) : Stream
 
     public override async ValueTask<int> ReadAsync(Memory<byte> buffer, CancellationToken cancellationToken = default)
     {
+        if (Count >= Limit) throw new CutOffException();
+        if (Limit - Count is { } left && left < buffer.Length) buffer = buffer[..(int)left];
         var count = await inner.ReadAsync(buffer, cancellationToken);
         Count += count;
         return count;
@@ -40,3 +45,6 @@ internal sealed class CountingStream(Stream inner) : Stream
 
     public override void Write(byte[] buffer, int offset, int count) => throw new NotSupportedException();
 }
+
+/// <summary>A connection is to be cut.</summary>
+internal sealed class CutOffException() : IOException("The connection was cut.");

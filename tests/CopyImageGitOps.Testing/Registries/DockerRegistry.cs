@@ -1,4 +1,5 @@
 using System.Diagnostics;
+using System.Globalization;
 using System.Net;
 using System.Net.Sockets;
 
@@ -37,6 +38,17 @@ public sealed class DockerRegistry : IAsyncDisposable
 
     /// <summary>Where its data is.</summary>
     public string DataFolder => _folder["data"];
+
+    /// <summary>What it has cost so far, in user and system time. Linux only.</summary>
+    public TimeSpan CpuTime
+    {
+        get
+        {
+            var children = File.ReadAllText($"/proc/{_process.Id}/task/{_process.Id}/children");
+            using var server = Process.GetProcessById(int.Parse(children, CultureInfo.InvariantCulture));
+            return server.TotalProcessorTime;
+        }
+    }
 
     /// <summary>Returns when it answers.</summary>
     /// <exception cref="RealPartMissingException">It is not installed.</exception>

@@ -81,6 +81,9 @@ public sealed class InProcessRegistry : IAsyncDisposable
     /// <summary>As a garbage collection, or a repository that never had it.</summary>
     public void RemoveBlob(string repository, string digest) => Store.Open(repository).Blobs.TryRemove(digest, out _);
 
+    /// <summary>The tags that name it stay.</summary>
+    public void RemoveManifest(string repository, string digest) => Store.Open(repository).Manifests.TryRemove(digest, out _);
+
     public void RemoveTag(string repository, string tag) => Store.Open(repository).Tags.TryRemove(tag, out _);
 
     /// <summary>Puts a blob in without a request.</summary>

@@ -13,7 +13,7 @@ internal sealed class RegistryExchange(HttpContext context, RegistryFault? fault
 
     public async Task AnswerAsync(Func<Task> serve)
     {
-        var request = new CountingStream(context.Request.Body);
+        var request = new CountingStream(context.Request.Body) { Limit = fault?.CutTo };
         context.Request.Body = request;
         try
         {
@@ -21,12 +21,16 @@ internal sealed class RegistryExchange(HttpContext context, RegistryFault? fault
             if (fault?.Latency is { } latency) await Task.Delay(latency, options.Time, context.RequestAborted);
             if (fault is { IsClosing: true }) Close();
             else if (fault is { StatusCode: { } status }) await AnswerWithAsync(status);
-            else if (fault is null or { Gate: not null } or { Latency: not null }) await ServePlainAsync(serve);
+            else if (fault is null or { Gate: not null } or { Latency: not null } or { CutTo: not null }) await ServePlainAsync(serve);
             else await ServeBentAsync(serve);
         }
         catch (OperationCanceledException)
         {
             _isClosed = true;
+        }
+        catch (CutOffException)
+        {
+            Close();
         }
         finally
         {
@@ -46,7 +50,10 @@ internal sealed class RegistryExchange(HttpContext context, RegistryFault? fault
             _sent,
             request.Headers.Authorization.FirstOrDefault(),
             request.ContentLength,
-            request.Headers.Accept.ToString());
+            request.Headers.Accept.ToString())
+        {
+            Range = request.Headers.ContentRange.FirstOrDefault() ?? request.Headers.Range.FirstOrDefault(),
+        };
     }
 
     private async Task ServePlainAsync(Func<Task> serve)
@@ -86,11 +93,23 @@ internal sealed class RegistryExchange(HttpContext context, RegistryFault? fault
         var bytes = body.ToArray();
         if (fault.IsCorrupting && bytes.Length > 0) bytes[bytes.Length / 2] ^= 1;
         var count = Math.Min(bytes.Length, fault.TruncatedTo ?? bytes.Length);
-        await original.WriteAsync(bytes.AsMemory(0, count));
+        await WriteAsync(original, bytes.AsMemory(0, count));
         _sent = count;
         if (count == bytes.Length) return;
         await original.FlushAsync();
         Close();
+    }
+
+    /// <summary>As slowly as the fault says.</summary>
+    private async Task WriteAsync(Stream body, ReadOnlyMemory<byte> bytes)
+    {
+        var parts = fault!.Spread is null ? 1 : 40;
+        foreach (var part in Enumerable.Range(0, parts))
+        {
+            var (start, end) = ((int)((long)bytes.Length * part / parts), (int)((long)bytes.Length * (part + 1) / parts));
+            await body.WriteAsync(bytes[start..end], context.RequestAborted);
+            if (fault.Spread is { } spread) await Task.Delay(spread / parts, options.Time, context.RequestAborted);
+        }
     }
 
     private void Close()

@@ -52,6 +52,10 @@ public sealed record RegistryFault
 
     internal TimeSpan? Latency { get; private init; }
 
+    internal TimeSpan? Spread { get; private init; }
+
+    internal int? CutTo { get; private init; }
+
     /// <summary>The status is the answer; nothing is done.</summary>
     public static RegistryFault Status(int status, string? code = null, string? message = null) => new()
     {
@@ -81,6 +85,12 @@ public sealed record RegistryFault
 
     /// <summary>The answer is held back for a while, as by a slow network.</summary>
     public static RegistryFault Delay(TimeSpan latency) => new() { Latency = latency };
+
+    /// <summary>The body comes bit by bit, in so much time altogether.</summary>
+    public static RegistryFault Slow(TimeSpan duration) => new() { Spread = duration };
+
+    /// <summary>So many bytes of the request's body are taken in, as far as it goes; then the connection is closed.</summary>
+    public static RegistryFault CutRequest(int bytes) => new() { CutTo = bytes };
 
     public RegistryFault WithHeader(string name, string value) => this with { Headers = new Dictionary<string, string>(Headers) { [name] = value } };
 

@@ -19,7 +19,7 @@ internal sealed partial class RegistryRequestHandler(RegistryStore store, InProc
             return WriteJsonAsync(
                 new { repositories = store.Repositories.Where(r => !r.Value.Tags.IsEmpty).Select(r => r.Key).Order().ToArray() });
         }
-        foreach (var kind in new[] { "/blobs/uploads/", "/blobs/", "/manifests/", "/tags/" })
+        foreach (var kind in new[] { "/blobs/uploads/", "/blobs/", "/manifests/", "/tags/", "/referrers/" })
         {
             var split = path.LastIndexOf(kind, StringComparison.Ordinal);
             if (split < 4) continue;
@@ -35,11 +35,13 @@ internal sealed partial class RegistryRequestHandler(RegistryStore store, InProc
         ("/manifests/", "PUT") => PutManifestAsync(repository, rest),
         ("/blobs/", "GET" or "HEAD") => GetBlobAsync(repository, rest),
         ("/blobs/uploads/", "POST") => StartUploadAsync(repository),
+        ("/blobs/uploads/", "GET") => GetUploadAsync(repository, rest),
         ("/blobs/uploads/", "PATCH") => PatchUploadAsync(repository, rest),
         ("/blobs/uploads/", "PUT") => PutUploadAsync(repository, rest),
         ("/blobs/uploads/", "DELETE") => DeleteUploadAsync(rest),
-        ("/tags/", "GET") when !store.Repositories.ContainsKey(repository) => FailAsync(404, "NAME_UNKNOWN"),
-        ("/tags/", "GET") => WriteJsonAsync(new { name = repository, tags = store.Open(repository).Tags.Keys.Order(StringComparer.Ordinal).ToArray() }),
+        ("/tags/", "GET") when options.ListsTags => ListTagsAsync(repository),
+        ("/referrers/", "GET") when options.ListsReferrers => ListReferrersAsync(repository, rest),
+        ("/tags/" or "/referrers/", "GET") => FailAsync(404, "NOT_FOUND"),
         _ => FailAsync(405, "UNSUPPORTED"),
     };
 
@@ -47,6 +49,7 @@ internal sealed partial class RegistryRequestHandler(RegistryStore store, InProc
     {
         if (!store.Repositories.TryGetValue(repository, out var found)) return FailAsync(404, "NAME_UNKNOWN");
         var digest = reference.Contains(':') ? reference : found.Tags.GetValueOrDefault(reference);
+        if (digest is null && options.TakesTagsForDigests) digest = reference.Replace('-', ':');
         if (digest is null || !found.Manifests.TryGetValue(digest, out var manifest)) return FailAsync(404, "MANIFEST_UNKNOWN");
         _response.Headers["Docker-Content-Digest"] = digest;
         return WriteAsync(manifest.Bytes, manifest.MediaType);
@@ -72,17 +75,24 @@ internal sealed partial class RegistryRequestHandler(RegistryStore store, InProc
 
         found.Manifests[digest] = new RegistryStore.StoredManifest(bytes, _request.ContentType ?? "");
         if (!reference.Contains(':')) found.Tags[reference] = digest;
+        if (options.ListsReferrers && SubjectOf(bytes) is { } subject) _response.Headers["OCI-Subject"] = subject;
+        if (IsEarlySignature(found, reference))
+        {
+            await FailAsync(404, "NOT_FOUND");
+            return;
+        }
+
         _response.Headers["Docker-Content-Digest"] = digest;
         _response.Headers.Location = $"/v2/{repository}/manifests/{digest}";
         _response.StatusCode = 201;
     }
 
     /// <summary>What the manifest refers to and the repository lacks.</summary>
-    private static string? Missing(RegistryStore.Repository repository, byte[] manifest)
+    private string? Missing(RegistryStore.Repository repository, byte[] manifest)
     {
         using var document = JsonDocument.Parse(manifest);
         var root = document.RootElement;
-        var children = root.TryGetProperty("manifests", out var list)
+        var children = !options.AcceptsSparseIndexes && root.TryGetProperty("manifests", out var list)
             ? list.EnumerateArray().Select(Digest).Where(d => !repository.Manifests.ContainsKey(d))
             : [];
         var blobs = root.TryGetProperty("layers", out var layers) ? layers.EnumerateArray().Where(l => !IsForeign(l)).Select(Digest) : [];
@@ -113,7 +123,7 @@ internal sealed partial class RegistryRequestHandler(RegistryStore store, InProc
         _response.Headers["Docker-Content-Digest"] = digest;
         _response.Headers.AcceptRanges = "bytes";
         var range = _request.GetTypedHeaders().Range?.Ranges.FirstOrDefault();
-        if (range?.From is { } from && from < blob.Length)
+        if (options.KnowsRanges && range?.From is { } from && from < blob.Length)
         {
             var to = Math.Min(range.To ?? blob.Length - 1, blob.Length - 1);
             _response.StatusCode = 206;

@@ -8,6 +8,9 @@ namespace CopyImageGitOps.Testing.Registries;
 public sealed record LoggedRequest(
     string Method, string Path, int Status, long BytesReceived, long BytesSent, string? Authorization, long? ContentLength, string Accept)
 {
+    /// <summary>The Range or Content-Range that was sent; null if none was.</summary>
+    public string? Range { get; init; }
+
     public bool IsToken => Path.StartsWith("/token", StringComparison.Ordinal);
 
     public bool IsManifest => Path.Contains("/manifests/", StringComparison.Ordinal);

@@ -92,7 +92,14 @@ public sealed class ConfigDocumentTests
         Assert.Equivalent(new CopyImageConfig(), config, strict: true);
         Assert.Contains("docker.io", config.Sources);
         Assert.Equal(PinMode.TagAndDigest, config.Pin);
+        Assert.Equal(ReferrerMode.All, config.Referrers);
     }
+
+    [Theory]
+    [InlineData("all", ReferrerMode.All)]
+    [InlineData("refresh", ReferrerMode.Refresh)]
+    [InlineData("none", ReferrerMode.None)]
+    public void Referrers_has_three_words(string word, ReferrerMode mode) => Assert.Equal(mode, ConfigText.ValidSpec($"referrers: {word}").Referrers);
 
     [Theory]
     [InlineData("tag@digest", PinMode.TagAndDigest)]
@@ -108,6 +115,14 @@ public sealed class ConfigDocumentTests
     [InlineData("1Gi", 1024 * 1024 * 1024)]
     public void A_file_size_is_bytes_or_has_a_suffix(string text, long bytes) =>
         Assert.Equal(bytes, ConfigText.ValidSpec($"maximumFileSize: {text}").MaximumFileSize);
+
+    [Theory]
+    [InlineData("0s", 0)]
+    [InlineData("90s", 90)]
+    [InlineData("15m", 900)]
+    [InlineData("24h", 86400)]
+    public void A_wait_is_in_seconds_minutes_or_hours(string text, int seconds) =>
+        Assert.Equal(TimeSpan.FromSeconds(seconds), ConfigText.ValidSpec($"maximumWait: {text}").MaximumWait);
 
     [Fact]
     public void Json_is_read_as_well()
@@ -154,7 +169,7 @@ public sealed class ConfigDocumentTests
                 "copyimage.yaml:1: [apiVersion] apiVersion is 'copyimage.dev/v2', not copyimage.dev/v1. -> Did you mean 'copyimage.dev/v1'?",
                 "copyimage.yaml:2: [kind] kind is 'CopyImages', not CopyImage. -> Did you mean 'CopyImage'?",
                 "copyimage.yaml:4: [spec.destinaton] spec.destinaton is not a known key. -> Did you mean 'destination'?",
-                "copyimage.yaml:5: [spec.concurrency] spec.concurrency is 'many', not a whole number from 1 to 64.",
+                "copyimage.yaml:5: [spec.concurrency] spec.concurrency is 'many', not a whole number from 1 to 256.",
                 "copyimage.yaml:6: [spec.sources] spec.sources is 'docker.io', not a list of registries.",
                 "copyimage.yaml:7: [spec.concurrency] spec.concurrency is given twice; the first time on line 5. -> Keep one of them.",
                 "copyimage.yaml:9: [spec.include[0].image] spec.include[0].image is 'a b', in which ' ' can match nothing. "

@@ -8,13 +8,13 @@ public sealed class ConfigFaultTests
 
     [Theory]
     // Types
-    [InlineData("concurrency: 0", "[spec.concurrency] spec.concurrency is '0', not a whole number from 1 to 64.")]
-    [InlineData("concurrency: 65", "[spec.concurrency] spec.concurrency is '65', not a whole number from 1 to 64.")]
-    [InlineData("concurrency: 1.5", "[spec.concurrency] spec.concurrency is '1.5', not a whole number from 1 to 64.")]
-    [InlineData("concurrency: \"8\"", "[spec.concurrency] spec.concurrency is '8', not a whole number from 1 to 64.")]
-    [InlineData("concurrency: [8]", "[spec.concurrency] spec.concurrency is a list, not a whole number from 1 to 64.")]
-    [InlineData("concurrency: 99999999999999", "[spec.concurrency] spec.concurrency is '99999999999999', not a whole number from 1 to 64.")]
-    [InlineData("concurrency:", "[spec.concurrency] spec.concurrency has no value. -> Give a whole number from 1 to 64, or leave the key out.")]
+    [InlineData("concurrency: 0", "[spec.concurrency] spec.concurrency is '0', not a whole number from 1 to 256.")]
+    [InlineData("concurrency: 65", "[spec.concurrency] spec.concurrency is '65', not a whole number from 1 to 256.")]
+    [InlineData("concurrency: 1.5", "[spec.concurrency] spec.concurrency is '1.5', not a whole number from 1 to 256.")]
+    [InlineData("concurrency: \"8\"", "[spec.concurrency] spec.concurrency is '8', not a whole number from 1 to 256.")]
+    [InlineData("concurrency: [8]", "[spec.concurrency] spec.concurrency is a list, not a whole number from 1 to 256.")]
+    [InlineData("concurrency: 99999999999999", "[spec.concurrency] spec.concurrency is '99999999999999', not a whole number from 1 to 256.")]
+    [InlineData("concurrency:", "[spec.concurrency] spec.concurrency has no value. -> Give a whole number from 1 to 256, or leave the key out.")]
     [InlineData("include:", "[spec.include] spec.include has no value. -> Give a list of image patterns, or leave the key out.")]
     [InlineData("include: nginx", "[spec.include] spec.include is 'nginx', not a list of image patterns.")]
     [InlineData("include: {image: nginx}", "[spec.include] spec.include is a map, not a list of image patterns.")]
@@ -31,6 +31,7 @@ public sealed class ConfigFaultTests
     [InlineData("commit: {signOff: 1}", "[spec.commit.signOff] spec.commit.signOff is '1', not true or false.")]
     // Words and numbers
     [InlineData("pin: tag-digest", "[spec.pin] spec.pin is 'tag-digest', not tag@digest, digest or tag. -> Did you mean 'tag@digest'?")]
+    [InlineData("referrers: nothing", "[spec.referrers] spec.referrers is 'nothing', not all, refresh or none.")]
     [InlineData("pin: sha", "[spec.pin] spec.pin is 'sha', not tag@digest, digest or tag.")]
     [InlineData(
         "maximumFileSize: 16MB",
@@ -38,6 +39,9 @@ public sealed class ConfigFaultTests
     [InlineData("maximumFileSize: 0", "[spec.maximumFileSize] spec.maximumFileSize is '0', not a number of bytes up to 1Gi, as in 1048576, 512Ki or 16Mi.")]
     [InlineData("maximumFileSize: 2Gi", "[spec.maximumFileSize] spec.maximumFileSize is '2Gi', not a number of bytes up to 1Gi, as in 1048576, 512Ki or 16Mi.")]
     [InlineData("maximumFileSize: -5", "[spec.maximumFileSize] spec.maximumFileSize is '-5', not a number of bytes up to 1Gi, as in 1048576, 512Ki or 16Mi.")]
+    [InlineData("maximumWait: 900", "[spec.maximumWait] spec.maximumWait is '900', not a length of time up to 24h, as in 90s, 15m or 2h.")]
+    [InlineData("maximumWait: 25h", "[spec.maximumWait] spec.maximumWait is '25h', not a length of time up to 24h, as in 90s, 15m or 2h.")]
+    [InlineData("maximumWait: m", "[spec.maximumWait] spec.maximumWait is 'm', not a length of time up to 24h, as in 90s, 15m or 2h.")]
     [InlineData("maximumFileSize: Mi", "[spec.maximumFileSize] spec.maximumFileSize is 'Mi', not a number of bytes up to 1Gi, as in 1048576, 512Ki or 16Mi.")]
     // Destinations
     [InlineData(
@@ -152,6 +156,53 @@ public sealed class ConfigFaultTests
     [InlineData(
         "commit: {author: Jane}",
         "[spec.commit.author] spec.commit.author is 'Jane', not a name and a mail address. -> Write it as Jane Doe <jane@example.com>.")]
+    // Tags and platforms
+    [InlineData("tags: []", "[spec.tags] spec.tags is an empty list, so that copies would have no tag. -> Name at least one, or leave the key out.")]
+    [InlineData("tags: ['{tags}']", "[spec.tags[0]] spec.tags[0] is '{tags}', in which {tags} is not a placeholder. -> Did you mean '{tag}'?")]
+    [InlineData(
+        "tags: ['{tag}', '{tag}-{date}']",
+        "[spec.tags[1]] spec.tags[1] is '{tag}-{date}', in which {date} is not a placeholder. "
+            + "-> Placeholders are {tag}, {digest}, {digest:12}.")]
+    [InlineData(
+        "tags: ['{registry}']",
+        "[spec.tags[0]] spec.tags[0] is '{registry}', in which {registry} is not a placeholder. -> Placeholders are {tag}, {digest}, {digest:12}.")]
+    [InlineData(
+        "tags: ['{tag}-{digest:5}']",
+        "[spec.tags[0]] spec.tags[0] is '{tag}-{digest:5}', in which {digest:5} does not ask for a number of digits that a digest has. "
+            + "-> Ask for 6 to 64 digits, as in {digest:12}.")]
+    [InlineData(
+        "tags: ['{digest:65}']",
+        "[spec.tags[0]] spec.tags[0] is '{digest:65}', in which {digest:65} does not ask for a number of digits that a digest has. "
+            + "-> Ask for 6 to 64 digits, as in {digest:12}.")]
+    [InlineData(
+        "tags: [stable]",
+        "[spec.tags[0]] spec.tags[0] is 'stable', which gives different images the same tag. -> Add {tag} or {digest:12}.")]
+    [InlineData(
+        "tags: ['-{tag}']",
+        "[spec.tags[0]] spec.tags[0] is '-{tag}', which makes tags such as '-1' is not a valid tag: it is not a tag: letters, digits, '_', '.', '-', "
+            + "not beginning with '.' or '-'.")]
+    [InlineData("tagConflict: overwrite", "[spec.tagConflict] spec.tagConflict is 'overwrite', not update, keep or fail.")]
+    [InlineData("tagConflict: updat", "[spec.tagConflict] spec.tagConflict is 'updat', not update, keep or fail. -> Did you mean 'update'?")]
+    [InlineData("tagConflicts: keep", "[spec.tagConflicts] spec.tagConflicts is not a known key. -> Did you mean 'tagConflict'?")]
+    [InlineData(
+        "platforms: []", "[spec.platforms] spec.platforms is an empty list, so that nothing would be copied. -> Name at least one, or leave the key out.")]
+    [InlineData(
+        "platforms: [amd64]",
+        "[spec.platforms[0]] spec.platforms[0] is 'amd64', not a platform. "
+            + "-> Write it as os/architecture or os/architecture/variant: linux/amd64, linux/arm/v7.")]
+    [InlineData(
+        "platforms: [linux/amd64, linux/x86_64]",
+        "[spec.platforms[1]] spec.platforms[1] is 'linux/x86_64', in which 'x86_64' is not an architecture. -> Did you mean 'amd64'?")]
+    [InlineData(
+        "platforms: [linux/amd46]",
+        "[spec.platforms[0]] spec.platforms[0] is 'linux/amd46', in which 'amd46' is not an architecture. -> Did you mean 'amd64'?")]
+    [InlineData(
+        "platforms: [linus/amd64]",
+        "[spec.platforms[0]] spec.platforms[0] is 'linus/amd64', in which 'linus' is not an operating system. -> Did you mean 'linux'?")]
+    [InlineData(
+        "platforms: [linux/arm/V7]",
+        "[spec.platforms[0]] spec.platforms[0] is 'linux/arm/V7', in which 'V7' is not a variant. -> Variants are written as v7 or v8.")]
+    [InlineData("platform: [linux/amd64]", "[spec.platform] spec.platform is not a known key. -> Did you mean 'platforms'?")]
     // Field specs
     [InlineData("fieldSpecs: [{kind: Workflow}]", "[spec.fieldSpecs[0].path] spec.fieldSpecs[0].path is missing. -> Give a path, as in spec/jobs[]/image.")]
     [InlineData(
@@ -171,8 +222,8 @@ public sealed class ConfigFaultTests
     [InlineData(
         "<<: {}",
         "[spec.<<] spec.<< is not a known key. "
-            + "-> Known here: destination, sources, include, exclude, kinds, target, pin, fieldSpecs, insecureRegistries, mirrors, "
-            + "maximumFileSize, concurrency, commit.")]
+            + "-> Known here: destination, sources, include, exclude, kinds, target, tags, tagConflict, platforms, pin, referrers, fieldSpecs, "
+            + "insecureRegistries, mirrors, maximumFileSize, concurrency, maximumWait, commit.")]
     public void A_fault_says_where_it_is_what_is_wrong_and_what_to_do(string spec, string finding) =>
         Assert.Equal([BelowSpec + finding], ConfigText.ParseSpec(spec).Findings.Select(ConfigText.Show));
 

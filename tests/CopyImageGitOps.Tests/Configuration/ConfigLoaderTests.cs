@@ -142,7 +142,7 @@ public sealed class ConfigLoaderTests : IDisposable
         Assert.Null(load.Config);
         Assert.Equal(
             [
-                "copyimage.yaml:4: [spec.concurrency] spec.concurrency is 'many', not a whole number from 1 to 64.",
+                "copyimage.yaml:4: [spec.concurrency] spec.concurrency is 'many', not a whole number from 1 to 256.",
                 "[--target] --target is '{nome}', in which {nome} is not a placeholder. -> Did you mean '{name}'?",
                 "[COPYIMAGE_PIN] COPYIMAGE_PIN is 'no', not tag@digest, digest or tag.",
             ],

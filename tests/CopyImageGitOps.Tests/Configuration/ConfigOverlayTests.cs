@@ -27,10 +27,15 @@ public sealed class ConfigOverlayTests
             ["exclude"] = "redis:?",
             ["kinds"] = "Pod",
             ["target"] = "x/{name}",
+            ["tags"] = "{tag},x-{digest:12}",
+            ["tag-conflict"] = "keep",
+            ["platforms"] = "linux/amd64\nlinux/arm/v7",
             ["pin"] = "digest",
+            ["referrers"] = "none",
             ["insecure-registries"] = "a.io",
             ["maximum-file-size"] = "2Mi",
             ["concurrency"] = "3",
+            ["maximum-wait"] = "90s",
             ["commit-message"] = "Copy",
             ["author"] = "J <j@x>",
             ["sign-off"] = "true",
@@ -43,10 +48,15 @@ public sealed class ConfigOverlayTests
             Exclude = ["redis:?"],
             Kinds = ["Pod"],
             Target = "x/{name}",
+            Tags = ["{tag}", "x-{digest:12}"],
+            TagConflict = "keep",
+            Platforms = ["linux/amd64", "linux/arm/v7"],
             Pin = "digest",
+            Referrers = "none",
             InsecureRegistries = ["a.io"],
             MaximumFileSize = "2Mi",
             Concurrency = 3,
+            MaximumWait = "90s",
             CommitMessage = "Copy",
             Author = "J <j@x>",
             SignOff = true,
@@ -128,6 +138,14 @@ public sealed class ConfigOverlayTests
         "copyimage.yaml:5: [spec.target] On Docker Hub a repository is an account and one name, but '{name}' below 'docker.io/acme/x' makes "
             + "names such as 'acme/x/library-nginx'. -> Use docker.io/acme as the destination, and '{registry}-{name}' as the target.")]
     public void Docker_Hub_as_destination_needs_flat_names(string spec, string finding) =>
+        Assert.Equal([finding], Combine(ConfigText.ParseSpec(spec), [], null).Findings.Select(ConfigText.Show));
+
+    [Theory]
+    [InlineData(
+        "pin: tag\ntagConflict: keep",
+        "copyimage.yaml:5: [spec.tagConflict] A tag that is kept has other content than the source, and with 'pin: tag' manifests would refer to it "
+            + "by the tag alone. -> Use 'pin: tag@digest', or 'tagConflict: fail'.")]
+    public void A_tag_can_be_kept_only_if_manifests_name_the_digest(string spec, string finding) =>
         Assert.Equal([finding], Combine(ConfigText.ParseSpec(spec), [], null).Findings.Select(ConfigText.Show));
 
     [Fact]

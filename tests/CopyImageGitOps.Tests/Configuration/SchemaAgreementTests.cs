@@ -26,6 +26,12 @@ public sealed class SchemaAgreementTests
         {"pin": "tag@digest"}
         {"pin": "tag"}
         {"pin": "digest"}
+        {"tags": ["{tag}", "{tag}-{digest:12}", "x.{digest}"]}
+        {"tagConflict": "keep"}
+        {"platforms": ["linux/amd64", "linux/arm/v7", "windows/amd64"]}
+        {"referrers": "all"}
+        {"referrers": "refresh"}
+        {"referrers": "none"}
         {"fieldSpecs": [{"path": "spec/image"}, {"group": "a.io", "version": "v1", "kind": "Foo", "path": "spec/a[]/image"}]}
         {"maximumFileSize": 1}
         {"maximumFileSize": 1073741824}
@@ -82,8 +88,22 @@ public sealed class SchemaAgreementTests
         {"target": "{registry}"}
         {"target": 3}
         {"pin": "sha"}
+        {"referrers": "some"}
+        {"referrers": false}
         {"pin": ""}
         {"pin": true}
+        {"tags": []}
+        {"tags": "{tag}"}
+        {"tags": ["stable"]}
+        {"tags": ["{digest:}"]}
+        {"tagConflict": "overwrite"}
+        {"tagConflict": null}
+        {"platforms": []}
+        {"platforms": "linux/amd64"}
+        {"platforms": ["amd64"]}
+        {"platforms": ["linux/x86_64"]}
+        {"platforms": ["linux/arm/v7/x"]}
+        {"platforms": ["Linux/amd64"]}
         {"fieldSpecs": [{}]}
         {"fieldSpecs": ["spec/image"]}
         {"fieldSpecs": [{"path": ""}]}
@@ -124,6 +144,10 @@ public sealed class SchemaAgreementTests
         {"sources": ["dockerhub"]}
         {"target": "{name}/{tag}"}
         {"target": "/{name}"}
+        {"tags": ["{tag}-{digest:5}"]}
+        {"tags": ["{tag}-{date}"]}
+        {"tags": ["-{tag}"]}
+        {"platforms": ["linux/aarch64"]}
         {"fieldSpecs": [{"path": "spec.image"}]}
         {"fieldSpecs": [{"path": "spec//image"}]}
         {"maximumFileSize": "2Gi"}
@@ -162,12 +186,15 @@ public sealed class SchemaAgreementTests
         var schema = await Schema.Value;
         var value = Gen.OneOf(
             Gen.OneOf(
-                "\"a.io\"", "\"localhost:5000/x\"", "\"nginx*\"", "\"Pod\"", "\"{name}\"", "\"tag\"", "\"16Mi\"", "\"\"", "\"a b\"",
+                "\"a.io\"", "\"localhost:5000/x\"", "\"nginx*\"", "\"Pod\"", "\"{name}\"", "\"{tag}\"", "\"keep\"",
+                "\"linux/amd64\"", "\"tag\"", "\"16Mi\"", "\"\"", "\"a b\"",
                 "\"spec/image\"", "\"J <j@x>\"", "\"a@b\"", "\"https://a.io\"", "\"HTTPS://a.io\""),
             Gen.OneOf("0", "1", "8", "65", "2147483648", "1.5", "true", "false", "null", "[]", "{}"),
             Gen.String[Gen.Char["aB1./-_*?{}@: []<>"], 0, 8].Select(text => $"\"{text}\""));
         var key = Gen.OneOf(
-            "destination", "sources", "include", "kinds", "target", "pin", "maximumFileSize", "concurrency", "commit", "fieldSpecs",
+            "destination", "sources", "include", "kinds", "target", "tags", "tagConflict",
+            "platforms", "pin", "maximumFileSize", "concurrency", "commit", "fieldSpecs",
+            "destination", "sources", "include", "kinds", "target", "pin", "referrers", "maximumFileSize", "concurrency", "commit", "fieldSpecs",
             "mirrors", "docker.io", "message", "author", "signOff", "path", "image", "kind");
         var map = Gen.Select(key, value).List[0, 3]
             .Select(pairs => $"{{{string.Join(", ", pairs.DistinctBy(p => p.Item1).Select(p => $"\"{p.Item1}\": {p.Item2}"))}}}");

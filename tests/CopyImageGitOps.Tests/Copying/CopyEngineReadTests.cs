@@ -6,15 +6,16 @@ namespace CopyImageGitOps.Tests.Copying;
 public sealed class CopyEngineReadTests
 {
     [Fact]
-    public async Task Measuring_adds_up_every_distinct_manifest_and_blob()
+    public async Task A_forecast_adds_up_every_distinct_manifest_and_blob()
     {
         await using var bench = await CopyBench.StartAsync();
         var image = TestImages.Build(new TestImageOptions { HasAttestations = true }).AddTo(bench.Source, "app", "1");
 
-        var size = await bench.NewEngine().MeasureAsync(bench.Request("app:1", "app:1").Source, bench.Token);
+        var forecast = await bench.NewEngine().ForecastAsync(bench.Request("app:1", "app:1"), bench.Token);
 
-        Assert.Equal(image.Bytes, size.Bytes);
-        Assert.Equal(["linux/amd64", "linux/arm64/v8"], size.Platforms);
+        Assert.False(forecast.IsPresent);
+        Assert.Equal(image.Bytes, forecast.Bytes);
+        Assert.Equal(["linux/amd64", "linux/arm64/v8"], forecast.Platforms);
         Assert.Equal(5, bench.Source.Log.Requests.Count);
     }
 

@@ -41,6 +41,25 @@ public sealed class MemoryTests(ITestOutputHelper output)
         Assert.True(meter.Growth < 16 * MiB, $"The heap grew by {meter.Growth} bytes.");
     }
 
+    [Fact]
+    public async Task A_large_layer_is_verified_in_passing()
+    {
+        using var limit = CancellationTokenSource.CreateLinkedTokenSource(TestContext.Current.CancellationToken);
+        limit.CancelAfter(TimeSpan.FromMinutes(2));
+        await using var registry = await DockerRegistry.StartAsync(RegistryLogin.Anonymous, limit.Token);
+        await GeneratedLayer.PushImageAsync(registry.Address, "app", 64 * MiB, limit.Token);
+        using var clients = new RegistryClients(new RegistryOptions(), new CredentialChain());
+        var before = GC.GetTotalAllocatedBytes();
+
+        var result = Assert.Single(await new CopyEngine(clients, new CopyOptions()).VerifyAsync(
+            [ImageReference.Parse($"{registry.Address}/app:1")], readsContent: true, limit.Token));
+
+        Assert.Empty(result.Problems);
+        var allocated = GC.GetTotalAllocatedBytes() - before;
+        output.WriteLine($"64 MiB verified; {allocated / 1024} KiB were allocated.");
+        Assert.True(allocated < 16 * MiB, $"{allocated} bytes were allocated.");
+    }
+
     [Theory]
     [MemberData(nameof(Sizes))]
     public async Task A_large_layer_is_never_held_in_memory_on_its_way_through_a_folder(int size)

@@ -1,4 +1,6 @@
+using System.Net;
 using System.Security.Cryptography;
+using System.Text.Json;
 using CopyImageGitOps.Copying;
 using CopyImageGitOps.References;
 using CopyImageGitOps.Registries;
@@ -91,6 +93,42 @@ public sealed class RealRegistryTests : IDisposable
     }
 
     [Fact]
+    public async Task A_real_registry_refuses_a_sparse_index_and_has_no_tag_afterwards_until_all_platforms_are_copied()
+    {
+        await using var source = await DockerRegistry.StartAsync(RegistryLogin.Anonymous, _limit.Token);
+        await using var destination = await DockerRegistry.StartAsync(RegistryLogin.Anonymous, _limit.Token);
+        var image = await TestImages.Build(new TestImageOptions { HasAttestations = true }).PushAsync(source.Address, "app", "1", _limit.Token);
+        var request = Request(source, destination, "app:1") with { ExtraTags = [TagTemplate.Parse("{tag}-{digest:12}")] };
+
+        var sparse = Assert.Single(await CopyAsync(RegistryLogin.Anonymous, [request with { Platforms = ["linux/amd64"] }], destination));
+
+        Assert.Equal("sparse-index-refused", sparse.Failure?.Code);
+        Assert.Contains("does not take an index of which it lacks platforms (MANIFEST_BLOB_UNKNOWN: ", sparse.Failure!.Message);
+        Assert.Empty(await TagsAsync(destination, "mirror/app"));
+
+        Assert.Equal(CopyStatus.Copied, Assert.Single(await CopyAsync(RegistryLogin.Anonymous, [request], destination)).Status);
+        Assert.Equal(["1", $"1-{image.Digest[7..19]}"], await TagsAsync(destination, "mirror/app"));
+        Assert.Equal(CopyStatus.Present, Assert.Single(await CopyAsync(RegistryLogin.Anonymous, [request], destination)).Status);
+    }
+
+    [Fact]
+    public async Task A_tag_of_a_real_registry_is_refused_kept_and_updated()
+    {
+        await using var source = await DockerRegistry.StartAsync(RegistryLogin.Anonymous, _limit.Token);
+        await using var destination = await DockerRegistry.StartAsync(RegistryLogin.Anonymous, _limit.Token);
+        await TestImages.Build(new TestImageOptions { Seed = 1 }).PushAsync(destination.Address, "mirror/app", "1", _limit.Token);
+        await TestImages.Build(new TestImageOptions { Seed = 2 }).PushAsync(source.Address, "app", "1", _limit.Token);
+        var request = Request(source, destination, "app:1");
+
+        var results = new List<CopyResult>();
+        foreach (var policy in new[] { TagConflict.Fail, TagConflict.Keep, TagConflict.Keep, TagConflict.Update, TagConflict.Fail })
+            results.AddRange(await CopyAsync(RegistryLogin.Anonymous, [request with { TagConflict = policy }], destination));
+
+        Assert.Equal([CopyStatus.Failed, CopyStatus.Copied, CopyStatus.Present, CopyStatus.Copied, CopyStatus.Present], results.Select(r => r.Status));
+        Assert.Equal("tag-conflict", results[0].Failure?.Code);
+    }
+
+    [Fact]
     public async Task A_wrong_password_is_reported_with_what_to_do_and_without_the_password()
     {
         await using var source = await DockerRegistry.StartAsync(RegistryLogin.Anonymous, _limit.Token);
@@ -118,6 +156,16 @@ public sealed class RealRegistryTests : IDisposable
             credentials[Registry.Parse(destination.Address)] = Credential.Password(DockerRegistry.Username, DockerRegistry.Password);
         using var clients = new RegistryClients(new RegistryOptions(), new GivenCredentials(credentials));
         return await new CopyEngine(clients, new CopyOptions()).CopyAsync(requests, _limit.Token);
+    }
+
+    /// <summary>None also if the registry answers that it does not know the repository: it does so for one without a tag.</summary>
+    private async Task<IReadOnlyList<string?>> TagsAsync(DockerRegistry registry, string repository)
+    {
+        using var http = new HttpClient();
+        using var response = await http.GetAsync($"http://{registry.Address}/v2/{repository}/tags/list", _limit.Token);
+        if (response.StatusCode == HttpStatusCode.NotFound) return [];
+        using var json = JsonDocument.Parse(await response.EnsureSuccessStatusCode().Content.ReadAsStringAsync(_limit.Token));
+        return [.. json.RootElement.GetProperty("tags").EnumerateArray().Select(tag => tag.GetString()).Order(StringComparer.Ordinal)];
     }
 
     private static CopyRequest Request(DockerRegistry source, DockerRegistry destination, string image) =>

@@ -22,10 +22,14 @@ public sealed class RequestBoundTests
         LayerBytes = 500,
     };
 
+    /// <summary>One listing of tags, and one question about referrers that the source does not answer.</summary>
+    private const int AskedForReferrers = 2;
+
     [Fact]
     public async Task A_cold_copy_takes_3_requests_two_a_platform_and_three_a_blob()
     {
         await using var bench = await CopyBench.StartAsync();
+        bench.Options = bench.Options with { WithReferrers = false };
         var image = TestImages.Build(EightPlatforms).AddTo(bench.Source, "app", "1");
         Assert.Equal(M, image.Blobs.Count);
 
@@ -33,6 +37,48 @@ public sealed class RequestBoundTests
 
         bench.AssertComplete(image, "app", "1");
         Assert.Equal(3 + 2 * P + 3 * M, Count(bench));
+    }
+
+    [Theory]
+    [InlineData(false, AskedForReferrers)]
+    [InlineData(true, 1 + 1 + P)]
+    public async Task To_find_that_there_are_no_referrers_takes_two_requests_or_one_more_a_platform_where_they_are_listed(bool lists, int asked)
+    {
+        await using var bench = await CopyBench.StartAsync(new InProcessRegistryOptions { ListsReferrers = lists });
+        TestImages.Build(EightPlatforms).AddTo(bench.Source, "app", "1");
+
+        await bench.CopyOneAsync("app:1", "app:1");
+
+        Assert.Equal(3 + 2 * P + 3 * M + asked, Count(bench));
+        Assert.True(Count(bench) <= 1.1 * (3 + 2 * P + 3 * M));
+    }
+
+    [Fact]
+    public async Task Images_of_one_source_repository_share_the_questions_about_referrers()
+    {
+        const int N = 5;
+        await using var bench = await CopyBench.StartAsync();
+        for (var i = 0; i < N; i++) TestImages.Build(new TestImageOptions { Seed = i }).AddTo(bench.Source, "app", $"{i}");
+
+        await bench.CopyAsync([.. Enumerable.Range(0, N).Select(i => bench.Request($"app:{i}", $"app:{i}"))]);
+
+        Assert.Equal(AskedForReferrers, bench.Source.Log.Requests.Count(r => r.Path.Contains("/tags/") || r.Path.Contains("/referrers/")));
+    }
+
+    [Theory]
+    [InlineData(false, AskedForReferrers + 1 + 3, 5 + 2)]
+    [InlineData(true, 1 + 1 + P + 3 + 1, 5)]
+    public async Task A_referrer_takes_its_own_requests_and_three_for_lists_that_clients_keep(bool lists, int atSource, int atDestination)
+    {
+        await using var bench = await CopyBench.StartAsync(
+            new InProcessRegistryOptions { ListsReferrers = lists }, new InProcessRegistryOptions { ListsReferrers = lists });
+        var image = TestImages.Build(EightPlatforms).AddTo(bench.Source, "app", "1");
+        var referrer = TestReferrers.Artifact(image.Top, "application/vnd.example", "x").AddTo(bench.Source, "app", tag: null);
+        if (!lists) TestReferrers.List(referrer.Top).AddTo(bench.Source, "app", TestReferrers.TagOf(image.Digest));
+
+        Assert.Single((await bench.CopyOneAsync("app:1", "app:1")).Referrers);
+
+        Assert.Equal((1 + P + M + atSource, 2 + P + 2 * M + atDestination), (bench.Source.Log.Counted.Count, bench.Destination.Log.Counted.Count));
     }
 
     [Theory]
@@ -45,7 +91,7 @@ public sealed class RequestBoundTests
 
         Assert.Null((await bench.CopyOneAsync("app:1", "app:1")).Failure);
 
-        Assert.Equal(3 + 2 * P + 3 * M + added, bench.Source.Log.Requests.Count + bench.Destination.Log.Requests.Count);
+        Assert.Equal(3 + 2 * P + 3 * M + AskedForReferrers + added, bench.Source.Log.Requests.Count + bench.Destination.Log.Requests.Count);
     }
 
     [Fact]
@@ -86,7 +132,7 @@ public sealed class RequestBoundTests
         await bench.CopyAsync(new CopyRequest(source, target));
 
         bench.AssertComplete(image, "to/app", "1");
-        Assert.Equal(3 + 2 * P + M, bench.Destination.Log.Counted.Count);
+        Assert.Equal(3 + 2 * P + M + AskedForReferrers, bench.Destination.Log.Counted.Count);
         Assert.DoesNotContain(bench.Destination.Log.Requests, r => r.IsBlob);
     }
 
@@ -117,7 +163,7 @@ public sealed class RequestBoundTests
         await bench.CopyOneAsync("app:1", "app:1");
 
         bench.AssertComplete(image, "app", "1");
-        Assert.Equal(3 + 2 * P + 3 * (M - 30) + 30, Count(bench));
+        Assert.Equal(3 + 2 * P + 3 * (M - 30) + 30 + AskedForReferrers, Count(bench));
     }
 
     [Fact]

@@ -30,6 +30,16 @@ public sealed class LockFileTests
         Assert.Equal(Text, Encoding.UTF8.GetString(LockFileWriter.Write(Read(Text))));
 
     [Fact]
+    public void Platforms_that_were_left_out_are_read_and_written()
+    {
+        var sparse = Text.Replace("  platforms: []\n", "  platforms: [linux/amd64]\n  leftOut: [linux/arm64/v8, linux/s390x]\n", StringComparison.Ordinal);
+
+        Assert.Equal(["linux/arm64/v8", "linux/s390x"], Read(sparse).Images[1].LeftOut);
+        Assert.Empty(Read(sparse).Images[0].LeftOut);
+        Assert.Equal(sparse, Encoding.UTF8.GetString(LockFileWriter.Write(Read(sparse))));
+    }
+
+    [Fact]
     public void Entries_are_written_by_source_whatever_their_order() =>
         Assert.Equal(Text, Encoding.UTF8.GetString(LockFileWriter.Write(new LockFile([.. Read(Text).Images.Reverse()]))));
 

@@ -78,9 +78,38 @@ internal static class ConfigKeys
             "How a copy is named below the destination: `{registry}` and `{repository}` are the source's, `{name}` is its repository with `-` for `/`.",
             option: "target"),
         Key<CopyImageConfig>.Of(
+            "tags",
+            new ListShape<string>("tags with {tag} or {digest:12} in them", TagTexts.Tag)
+            {
+                WhyNotEmpty = "is an empty list, so that copies would have no tag",
+            },
+            c => c.Tags, (c, v) => c with { Tags = v },
+            "The tags of a copy: `{tag}` is the source's, `{digest:12}` the first digits of the digest, `{digest}` the whole. Manifests get the first.",
+            option: "tags"),
+        Key<CopyImageConfig>.Of(
+            "tagConflict",
+            new ChoiceShape<TagConflictMode?>(("update", TagConflictMode.Update), ("keep", TagConflictMode.Keep), ("fail", TagConflictMode.Fail)),
+            c => c.TagConflict, (c, v) => c with { TagConflict = v },
+            "What becomes of a tag that the destination has with another digest: overwritten, kept, or an error. "
+                + "If left out, `update` for tags that the lock file has written and `fail` for others; `update` for `copyimage copy`.",
+            option: "tag-conflict"),
+        Key<CopyImageConfig>.Of(
+            "platforms",
+            new ListShape<string>("platforms", PlatformTexts.Platform) { WhyNotEmpty = "is an empty list, so that nothing would be copied" },
+            c => c.Platforms, (c, v) => c with { Platforms = v },
+            "If there are any, only these platforms of an image are copied, as in `[linux/amd64, linux/arm64]`; the registry must accept that.",
+            option: "platforms"),
+        Key<CopyImageConfig>.Of(
             "pin", new ChoiceShape<PinMode>(("tag@digest", PinMode.TagAndDigest), ("digest", PinMode.Digest), ("tag", PinMode.Tag)),
             c => c.Pin, (c, v) => c with { Pin = v },
             "What a rewritten reference carries: `tag@digest` is readable and immutable; `tag` follows the tag and is not immutable.", option: "pin"),
+        Key<CopyImageConfig>.Of(
+            "referrers",
+            new ChoiceShape<ReferrerMode>(("all", ReferrerMode.All), ("refresh", ReferrerMode.Refresh), ("none", ReferrerMode.None)),
+            c => c.Referrers, (c, v) => c with { Referrers = v },
+            "Whether signatures, attestations and SBOMs are copied: `all` copies them with each image that is copied; `refresh` also looks for new ones of "
+                + "images that are there already, which takes requests on every run; `none` leaves them.",
+            option: "referrers"),
         Key<CopyImageConfig>.Of(
             "fieldSpecs", new ListShape<FieldSpec>("field specs", FieldSpecMap), c => c.FieldSpecs, (c, v) => c with { FieldSpecs = v },
             "Image fields of custom resources, besides the fields that every kind has."),
@@ -97,6 +126,9 @@ internal static class ConfigKeys
         Key<CopyImageConfig>.Of(
             "concurrency", new WholeNumberShape(1, 256), c => c.Concurrency, (c, v) => c with { Concurrency = v },
             "How many images are copied at once.", option: "concurrency"),
+        Key<CopyImageConfig>.Of(
+            "maximumWait", new DurationShape(), c => c.MaximumWait, (c, v) => c with { MaximumWait = v },
+            "How long, in all, a registry is waited for that asks for pauses (429, Retry-After). Then its images fail.", option: "maximum-wait"),
         Key<CopyImageConfig>.Of("commit", Commit, _ => null, (c, v) => c with { Commit = v }, "How the commit is made."));
 
     /// <summary>The document as a whole.</summary>

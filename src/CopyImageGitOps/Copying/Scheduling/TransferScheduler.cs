@@ -1,12 +1,11 @@
 using System.Collections.Concurrent;
 using System.Net;
-using CopyImageGitOps.References;
 using CopyImageGitOps.Registries;
 
 namespace CopyImageGitOps.Copying.Scheduling;
 
 /// <summary>
-/// The one queue of a batch: bounds what is in flight at each registry and folder (<see cref="AdaptiveLimit"/>) and says what goes first
+/// The one queue of a batch: bounds what is in flight at each host, which is a registry (<see cref="AdaptiveLimit"/>), and says what goes first
 /// (<see cref="Places"/>). Nothing waits for another's work while it holds a place, so it cannot lock up.
 /// </summary>
 internal sealed class TransferScheduler(TimeProvider time)
@@ -14,9 +13,9 @@ internal sealed class TransferScheduler(TimeProvider time)
     private readonly ConcurrentDictionary<object, Places> _places = new();
 
     /// <summary>A request without a large body.</summary>
-    public Task<T> RequestAsync<T>(Registry registry, Func<Task<T>> work, CancellationToken ct) => RunAsync(registry, long.MaxValue, 0, work, ct);
+    public Task<T> RequestAsync<T>(object host, Func<Task<T>> work, CancellationToken ct) => RunAsync(host, long.MaxValue, 0, work, ct);
 
-    /// <summary>A blob on its way between registries or folders: takes a place at both ends.</summary>
+    /// <summary>A blob on its way: takes a place at both ends.</summary>
     public Task<T> TransferAsync<T>(object source, object target, long size, Func<Task<T>> work, CancellationToken ct)
     {
         // Always in the same order, so that two transfers in opposite directions do not hold what the other needs.
@@ -26,9 +25,9 @@ internal sealed class TransferScheduler(TimeProvider time)
             : RunAsync(first, size, size, () => RunAsync(second, size, size, work, ct), ct);
     }
 
-    private async Task<T> RunAsync<T>(object end, long urgency, long bytes, Func<Task<T>> work, CancellationToken ct)
+    private async Task<T> RunAsync<T>(object host, long urgency, long bytes, Func<Task<T>> work, CancellationToken ct)
     {
-        var places = _places.GetOrAdd(end, static (_, t) => new Places(t), time);
+        var places = _places.GetOrAdd(host, static (_, t) => new Places(t), time);
         await places.EnterAsync(urgency, ct);
         var start = time.GetTimestamp();
         try
@@ -39,7 +38,7 @@ internal sealed class TransferScheduler(TimeProvider time)
         }
         catch (Exception e)
         {
-            places.LeaveFailed(e is RegistryException problem && problem.Registry.Equals(end) && MeansOverload(problem) ? start : null);
+            places.LeaveFailed(e is RegistryException problem && host.Equals(problem.Registry) && MeansOverload(problem) ? start : null);
             throw;
         }
     }

@@ -1,3 +1,5 @@
+using CopyImageGitOps.References;
+
 namespace CopyImageGitOps.Registries.Content;
 
 /// <summary>What a manifest refers to, read from its bytes.</summary>
@@ -7,6 +9,12 @@ namespace CopyImageGitOps.Registries.Content;
 internal sealed record ImageManifest(
     RawManifest Raw, string MediaType, IReadOnlyList<Descriptor> Children, Descriptor? Config, IReadOnlyList<Descriptor> Layers)
 {
+    /// <summary>An index of which <see cref="Children"/> are a part, and are all that is copied.</summary>
+    public bool IsSparse { get; init; }
+
+    /// <summary>The manifest that this one says something about: a signature's image.</summary>
+    public Digest? Subject { get; init; }
+
     public bool IsIndex => MediaTypes.IsIndex(MediaType);
 
     /// <summary>Everything that the registry must hold before it may hold this manifest, each digest once.</summary>

@@ -15,9 +15,12 @@ internal static class ManifestReader
             var root = document.RootElement;
             if (root.ValueKind != JsonValueKind.Object) throw new ManifestFormatException("it is not a JSON object", IsUnsupported: false);
             var type = TypeOf(root, raw.MediaType);
-            return MediaTypes.IsIndex(type)
+            var manifest = MediaTypes.IsIndex(type)
                 ? new ImageManifest(raw, type, ReadList(root, "manifests"), null, [])
                 : new ImageManifest(raw, type, [], ReadDescriptor(Required(root, "config", JsonValueKind.Object)), ReadList(root, "layers"));
+            return root.TryGetProperty("subject", out var subject) && subject.ValueKind != JsonValueKind.Null
+                ? manifest with { Subject = ReadDescriptor(subject).Digest }
+                : manifest;
         }
         catch (JsonException e)
         {
@@ -64,8 +67,17 @@ internal static class ManifestReader
             Text(element, "mediaType") ?? "",
             digest,
             size,
-            element.TryGetProperty("platform", out var platform) ? PlatformName.Of(platform) : null);
+            element.TryGetProperty("platform", out var platform) ? PlatformName.Of(platform) : null)
+        {
+            Subject = SubjectOf(element),
+        };
     }
+
+    /// <summary>https://github.com/moby/buildkit/blob/master/docs/attestations/attestation-storage.md</summary>
+    private static Digest? SubjectOf(JsonElement descriptor) =>
+        descriptor.TryGetProperty("annotations", out var annotations)
+        && annotations.ValueKind == JsonValueKind.Object
+        && Digest.TryParse(Text(annotations, "vnd.docker.reference.digest"), out var subject) ? subject : null;
 
     private static JsonElement Required(JsonElement element, string name, JsonValueKind kind) =>
         element.TryGetProperty(name, out var value) && value.ValueKind == kind

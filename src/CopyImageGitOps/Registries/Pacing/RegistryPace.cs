@@ -28,7 +28,9 @@ internal sealed class RegistryPace(PaceOptions options, TimeProvider time)
     }
 
     /// <summary>Takes in a refusal.</summary>
-    /// <param name="retryAfter">What the registry asks for, which is obeyed to the second; where it says less, the pause doubles with each refusal in a row.</param>
+    /// <param name="retryAfter">
+    /// What the registry asks for, which is obeyed to the second; where it says less, the pause doubles with each refusal in a row.
+    /// </param>
     /// <returns>By how much the pause is longer now; zero if it was as long already, as when many requests were refused at once.</returns>
     public TimeSpan Pause(TimeSpan? retryAfter)
     {
@@ -40,7 +42,7 @@ internal sealed class RegistryPace(PaceOptions options, TimeProvider time)
             var from = isKnown ? _until : now;
             if (until <= from) return TimeSpan.Zero;
             var longer = until - from;
-            _hasGivenUp = _waited + longer > options.MaximumWait;
+            _hasGivenUp = isKnown && _hasGivenUp || _waited + longer > options.MaximumWait;
             if (!_hasGivenUp) _waited += longer;
             _until = until;
             return longer;

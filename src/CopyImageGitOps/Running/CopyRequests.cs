@@ -1,0 +1,44 @@
+using CopyImageGitOps.Configuration;
+using CopyImageGitOps.Copying;
+using CopyImageGitOps.Locking;
+using CopyImageGitOps.Planning;
+using CopyImageGitOps.References;
+
+namespace CopyImageGitOps.Running;
+
+/// <summary>From what the user wants, and what the lock file knows, to what the copy engine is asked.</summary>
+public sealed class CopyRequests(CopyImageConfig config, LockFile lockFile)
+{
+    /// <summary>
+    /// A tag that the lock file has written may be overwritten: its digest is one that a reference to the same tag has been copied with. What
+    /// somebody else has written may not, unless the user says so.
+    /// </summary>
+    public CopyRequest Of(PlannedImage image) => new(image.Source.WithDigest(image.Digest), image.OwnsTag ? image.Target : image.Target.WithoutTag())
+    {
+        Platforms = config.Platforms,
+        ExtraTags = [.. image.ExtraTags.Select(TagTemplate.Of)],
+        TagConflict = PolicyOf(config.TagConflict) ?? TagConflict.Fail,
+        Replaceable = config.TagConflict is null ? [.. Copies(image).Where(e => e.Source.Tag == image.Source.Tag).Select(e => e.Digest)] : [],
+        Earlier = Copies(image).Where(e => e.Digest == image.Digest && e.Source == image.Source).Select(e => new EarlierCopy(e.Platforms, e.LeftOut))
+            .FirstOrDefault(),
+    };
+
+    /// <summary>For a name that the user has given, without a lock file: see docs/decisions/0006-what-copy-does-with-a-tag-that-is-taken.md.</summary>
+    public static CopyRequest Of(CopyRequest named, CopyImageConfig config) => named with
+    {
+        Platforms = config.Platforms,
+        ExtraTags = [.. config.Tags.Select(TagTemplate.Parse)],
+        TagConflict = PolicyOf(config.TagConflict) ?? TagConflict.Update,
+    };
+
+    /// <summary>The earlier copies in the same repository of the destination.</summary>
+    private IEnumerable<LockEntry> Copies(PlannedImage image) => lockFile.Images.Where(e => e.Target.Repository == image.Target.Repository);
+
+    private static TagConflict? PolicyOf(TagConflictMode? mode) => mode switch
+    {
+        TagConflictMode.Update => TagConflict.Update,
+        TagConflictMode.Keep => TagConflict.Keep,
+        TagConflictMode.Fail => TagConflict.Fail,
+        _ => null,
+    };
+}
