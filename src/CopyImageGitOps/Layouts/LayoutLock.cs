@@ -1,9 +1,6 @@
 namespace CopyImageGitOps.Layouts;
 
-/// <summary>
-/// Lets one at a time change the index of a layout, of all processes. The system frees the lock of a process that was killed; the runtime makes sure
-/// that nobody holds the lock on a file which another has just deleted.
-/// </summary>
+/// <summary>Lets one at a time change the index of a layout, of all processes. The file stays, as deleting it would let two hold it.</summary>
 internal static class LayoutLock
 {
     private const string FileName = NewFile.Prefix + ".lock";
@@ -18,14 +15,24 @@ internal static class LayoutLock
         var started = time.GetTimestamp();
         while (true)
         {
-            try
-            {
-                return File.OpenHandle(path, FileMode.OpenOrCreate, FileAccess.ReadWrite, FileShare.None, FileOptions.DeleteOnClose);
-            }
-            catch (IOException e) when (e is not (FileNotFoundException or DirectoryNotFoundException) && time.GetElapsedTime(started) < Patience)
-            {
-                await Task.Delay(Pause, time, ct);
-            }
+            if (TryTake(path) is { } taken) return taken;
+            if (time.GetElapsedTime(started) > Patience) throw new IOException($"Another process has held '{path}' for {Patience.TotalSeconds} s.");
+            await Task.Delay(Pause, time, ct);
+        }
+    }
+
+    private static Microsoft.Win32.SafeHandles.SafeFileHandle? TryTake(string path)
+    {
+        try
+        {
+            var file = File.OpenHandle(path, FileMode.OpenOrCreate, FileAccess.ReadWrite, FileShare.None);
+            if (FileLock.TryTake(file)) return file;
+            file.Dispose();
+            return null;
+        }
+        catch (IOException e) when (File.Exists(path) && e is not (FileNotFoundException or DirectoryNotFoundException))
+        {
+            return null;
         }
     }
 }

@@ -11,6 +11,9 @@ internal sealed class NewFile : IDisposable
     private const string Pattern = Prefix + "-*.tmp";
     private const int Attempts = 5;
 
+    /// <summary>Windows renames no open file that does not share the right to delete it.</summary>
+    private static readonly FileShare Sharing = OperatingSystem.IsWindows() ? FileShare.Delete : FileShare.None;
+
     private readonly string _temporary;
     private readonly SafeFileHandle _handle;
     private bool _isCommitted;
@@ -54,9 +57,8 @@ internal sealed class NewFile : IDisposable
             var path = Path.Join(folder, Pattern.Replace("*", Path.GetRandomFileName(), StringComparison.Ordinal));
             try
             {
-                // Sharing the right to delete locks the file while it is open, and lets it be renamed on Windows.
-                var handle = File.OpenHandle(path, FileMode.CreateNew, FileAccess.Write, FileShare.Delete, FileOptions.Asynchronous);
-                if (File.Exists(path)) return (path, handle);
+                var handle = File.OpenHandle(path, FileMode.CreateNew, FileAccess.Write, Sharing, FileOptions.Asynchronous);
+                if (FileLock.TryTake(handle) && File.Exists(path)) return (path, handle);
                 handle.Dispose();
             }
             catch (IOException e) when (e is not (DirectoryNotFoundException or PathTooLongException) && attempt < Attempts)
@@ -79,7 +81,8 @@ internal sealed class NewFile : IDisposable
         {
             try
             {
-                using var handle = File.OpenHandle(file, FileMode.Open, FileAccess.ReadWrite, FileShare.None, FileOptions.DeleteOnClose);
+                using var handle = File.OpenHandle(file, FileMode.Open, FileAccess.ReadWrite, FileShare.Delete);
+                if (FileLock.TryTake(handle)) File.Delete(file);
             }
             catch (IOException)
             {

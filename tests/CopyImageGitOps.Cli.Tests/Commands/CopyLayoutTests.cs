@@ -75,6 +75,23 @@ public sealed class CopyLayoutTests
         Assert.Equal(scenario.Source.DigestOf("library/nginx", "1.25"), scenario.Own.DigestOf("mirror/docker.io/library/nginx", "1.25"));
     }
 
+    /// <summary>In the program itself, which switches .NET's own file locks off.</summary>
+    [Fact]
+    public async Task Several_processes_at_once_lose_no_image_of_a_folder()
+    {
+        await using var scenario = await CommandScenario.StartAsync();
+        var names = Enumerable.Range(1, 6).Select(i => $"app{i}").ToList();
+        foreach (var (i, name) in names.Index()) scenario.AddImage($"library/{name}", "1", new TestImageOptions { Seed = 100 + i });
+        foreach (var i in new[] { 0, 1, 2 }) scenario.Write($"images{i}.txt", string.Join('\n', names.Skip(2 * i).Take(2).Select(name => $"{name}:1")));
+
+        var results = await Task.WhenAll(Enumerable.Range(0, 3).Select(i => scenario.RunAsync("copy", "--from-file", $"images{i}.txt", "--to", "oci:bundle")));
+
+        Assert.All(results, result => Assert.True(result.ExitCode == 0, result.ToString()));
+        var layout = new TestLayout(Path.Combine(scenario.Root, "bundle"));
+        Assert.Equal(names.Select(name => $"docker.io/library/{name}:1"), layout.Entries.Select(entry => entry.Name).Order());
+        Assert.Empty(layout.Faults());
+    }
+
     [Fact]
     public async Task Names_that_say_no_repository_are_each_a_finding_and_nothing_is_copied()
     {

@@ -139,7 +139,7 @@ public sealed class LayoutCopyTests
         var blobs = Path.Combine(bench.Path, "blobs", "sha256");
         var (left, written) = (Path.Combine(blobs, ".copyimage-left.tmp"), Path.Combine(blobs, ".copyimage-written.tmp"));
         await File.WriteAllTextAsync(left, "half", bench.Registries.Token);
-        await using (new FileStream(written, FileMode.CreateNew, FileAccess.Write, FileShare.Delete))
+        await using (new FileStream(written, FileMode.CreateNew, FileAccess.Write, FileShare.None))
         {
             await bench.ExportAsync("app:2", ":2");
 
@@ -160,7 +160,7 @@ public sealed class LayoutCopyTests
         Assert.All(results, r => Assert.Null(r.Failure));
         Assert.Equal(images.Select((image, i) => ($"{i + 1}", image.Digest)).Order(), bench.Layout.Entries.Select(e => (e.Name!, e.Digest)).Order());
         Assert.Empty(bench.Layout.Faults());
-        Assert.DoesNotContain(bench.Layout.Snapshot().Keys, file => Path.GetFileName(file).StartsWith(".copyimage", StringComparison.Ordinal));
+        Assert.DoesNotContain(bench.Layout.Snapshot().Keys, file => file.EndsWith(".tmp", StringComparison.Ordinal));
     }
 
     [Fact]
