@@ -16,6 +16,8 @@ internal sealed partial class CopySource(IReadOnlyList<RepositoryClient> clients
 
     public bool HasMirrors => clients.Count > 1;
 
+    private IEnumerable<RepositoryClient> Mirrors => clients.SkipLast(1);
+
     Repository? IImageSource.Repository => Repository;
 
     public object Identity => Repository;
@@ -30,9 +32,8 @@ internal sealed partial class CopySource(IReadOnlyList<RepositoryClient> clients
     public Task<ImageManifest> ReadAsync(Descriptor child, int depth, CancellationToken ct) => ReadAsync(child.Digest.ToString(), child, depth, ct);
 
     /// <summary>One try, within a transfer's place.</summary>
-    public async Task<Stream> OpenAsync(Descriptor blob, long offset, bool avoidsMirrors, CancellationToken ct) => avoidsMirrors
-        ? await Origin.OpenBlobAsync(blob, offset, ct)
-        : await FromMirrorAsync((client, c) => client.OpenBlobAsync(blob, offset, c), c => Origin.OpenBlobAsync(blob, offset, c), ct);
+    public async Task<Stream> OpenAsync(Descriptor blob, long offset, bool avoidsMirrors, CancellationToken ct) =>
+        await FromAnyAsync((client, c) => client.OpenBlobAsync(blob, offset, c), c => Origin.OpenBlobAsync(blob, offset, c), avoidsMirrors, ct);
 
     public Task<ReadOnlyMemory<byte>> ReadConfigAsync(Descriptor config, CancellationToken ct) => ReadAsync((client, c) => client.ReadBlobAsync(config, c), ct);
 
@@ -62,21 +63,21 @@ internal sealed partial class CopySource(IReadOnlyList<RepositoryClient> clients
         }
     }
 
-    private Task<T> ReadAsync<T>(Func<RepositoryClient, CancellationToken, Task<T>> read, CancellationToken ct) =>
-        FromMirrorAsync(
-            (mirror, c) => PlacedAsync(mirror, read, c),
-            c => retrying.RunAsync(again => PlacedAsync(Origin, read, again), c),
-            ct);
+    private Task<T> ReadAsync<T>(Func<RepositoryClient, CancellationToken, Task<T>> read, CancellationToken ct) => FromAnyAsync(
+        (mirror, c) => PlacedAsync(mirror, read, c),
+        c => HasMirrors && Origin.IsSilent ? PlacedAsync(Origin, read, c) : retrying.RunAsync(again => PlacedAsync(Origin, read, again), c),
+        avoidsMirrors: false,
+        ct);
 
     private Task<T> PlacedAsync<T>(RepositoryClient client, Func<RepositoryClient, CancellationToken, Task<T>> read, CancellationToken ct) =>
         scheduler.RequestAsync(client.Repository.Registry, () => read(client, ct), ct);
 
     /// <summary>A mirror gets one try: waiting for it is worth less than asking the next.</summary>
-    private async Task<T> FromMirrorAsync<T>(
-        Func<RepositoryClient, CancellationToken, Task<T>> read, Func<CancellationToken, Task<T>> fromOrigin, CancellationToken ct)
+    private async Task<T> FromAnyAsync<T>(
+        Func<RepositoryClient, CancellationToken, Task<T>> read, Func<CancellationToken, Task<T>> fromOrigin, bool avoidsMirrors, CancellationToken ct)
     {
         RegistryException? atMirror = null;
-        foreach (var mirror in clients.SkipLast(1))
+        foreach (var mirror in Mirrors.Where(mirror => !avoidsMirrors && !mirror.IsOut))
         {
             try
             {
@@ -93,12 +94,31 @@ internal sealed partial class CopySource(IReadOnlyList<RepositoryClient> clients
         {
             return await fromOrigin(ct);
         }
-        catch (RegistryException e) when (atMirror is not null && e.FindingCode is FindingCodes.RegistryUnavailable or FindingCodes.ProxyFailed)
+        catch (RegistryException e) when (HasMirrors && e.FindingCode is FindingCodes.RegistryUnavailable or FindingCodes.ProxyFailed)
         {
-            // Behind a firewall the mirror is all there is; elsewhere the registry may answer the next time.
-            atMirror.IsTemporary |= e.IsTemporary;
-            throw atMirror;
+            return await FromMirrorsAloneAsync(read, atMirror, e, ct);
         }
+    }
+
+    /// <summary>Behind a firewall the mirrors are all there is: those that failed before are asked once more.</summary>
+    private async Task<T> FromMirrorsAloneAsync<T>(
+        Func<RepositoryClient, CancellationToken, Task<T>> read, RegistryException? atMirror, RegistryException atOrigin, CancellationToken ct)
+    {
+        foreach (var mirror in Mirrors)
+        {
+            try
+            {
+                return await read(mirror, ct);
+            }
+            catch (RegistryException e)
+            {
+                atMirror ??= e;
+            }
+        }
+
+        // The registry itself may answer the next time.
+        atMirror!.IsTemporary |= atOrigin.IsTemporary;
+        throw atMirror;
     }
 
     private RegistryException NotFound(string reference) =>

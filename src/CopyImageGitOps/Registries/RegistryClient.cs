@@ -31,17 +31,22 @@ internal sealed class RegistryClient(
 
     public RegistryPace Pace => pace;
 
-    /// <summary>Why this mirror is not asked any more; null if it is.</summary>
+    /// <summary>Why this mirror is only asked when the registry itself cannot be reached; null if it is asked first.</summary>
     public Finding? Outage => _outage;
+
+    /// <summary>The last try to get an answer failed: waiting for another is worth less where there are others to ask.</summary>
+    public bool IsSilent { get; private set; }
 
     /// <summary>Sends, logs in if asked to, and follows redirects. Any status but 401 and a redirect is the caller's to judge.</summary>
     public async Task<RegistryResponse> SendAsync(RegistryRequest request, CancellationToken ct)
     {
         await pace.EnterAsync(request.Context, ct);
+        var known = _outage;
         using var entrance = await authenticator.EnterAsync(ct);
-        if (_outage is { } outage) throw new RegistryException(request.Context, FindingCodes.RegistryUnavailable, outage.Message);
+        if (known is null && _outage is { } outage) throw new RegistryException(request.Context, FindingCodes.RegistryUnavailable, outage.Message);
         var authorization = await authenticator.AuthorizeAsync(request.Context, request.Scopes, request.TokenMargin, ct);
         var response = await FollowAsync(request, authorization, ct);
+        IsSilent = false;
         if (response.Message.IsSuccessStatusCode) pace.Succeeded();
         return response.Message.StatusCode == HttpStatusCode.Unauthorized && endpoint.IsSameOrigin(response.Address)
             ? await LogInAsync(request, response, authorization, ct)
@@ -49,14 +54,15 @@ internal sealed class RegistryClient(
     }
 
     /// <summary>
-    /// A connection failed. A mirror is then left out until the program ends: each further request would wait for it again, and a blob that broke
-    /// off would break off again.
+    /// A connection failed. A mirror that does not answer is left out until the program ends, as long as the registry itself can be reached: each
+    /// further request would wait for it again.
     /// </summary>
     /// <param name="address">Null if the registry had begun to answer.</param>
     public RegistryException Broken(RequestContext context, Exception cause, Uri? address = null)
     {
         var problem = RegistryErrors.FromTransport(context, cause, address is null ? null : options.Proxy?.GetProxy(address));
-        if (endpoint.IsMirror) _outage ??= RegistryErrors.MirrorOutage(endpoint, problem);
+        IsSilent = address is not null;
+        if (endpoint.IsMirror && IsSilent) _outage ??= RegistryErrors.MirrorOutage(endpoint, problem);
         return problem;
     }
 

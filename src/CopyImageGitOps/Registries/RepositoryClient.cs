@@ -17,6 +17,12 @@ internal sealed partial class RepositoryClient(RegistryClient client, Repository
 
     public RegistrySide Side => side;
 
+    /// <summary>A mirror that did not answer.</summary>
+    public bool IsOut => client.Outage is not null;
+
+    /// <summary>The last try to get an answer failed.</summary>
+    public bool IsSilent => client.IsSilent;
+
     private ScopeSet Pull => ScopeSet.Pull(repository.Path);
 
     /// <summary>For a destination that is only looked at: an account without the right to push is enough.</summary>

@@ -114,7 +114,7 @@ public sealed class UsageTests : IDisposable
 
         Assert.Equal(2, result.ExitCode);
         var lines = await File.ReadAllLinesAsync(scenario.Configuration, TestContext.Current.CancellationToken);
-        foreach (var (key, said) in new[] { ("pinn", "'pin'"), ("concurrency", "64"), ("insecureRegistries", "Docker.io/x") })
+        foreach (var (key, said) in new[] { ("pinn", "'pin'"), ("concurrency", "256"), ("insecureRegistries", "Docker.io/x") })
         {
             var line = Array.FindIndex(lines, text => text.StartsWith($"  {key}:", StringComparison.Ordinal)) + 1;
             var shown = result.Error.Split('\n').SkipWhile(text => !text.Contains($"configuration.yaml:{line}: ", StringComparison.Ordinal)).Take(2);

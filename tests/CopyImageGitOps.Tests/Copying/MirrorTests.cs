@@ -167,6 +167,24 @@ public sealed class MirrorTests
         }
     }
 
+    /// <summary>Behind a firewall the mirror is all there is: a momentary failure must not cost the run.</summary>
+    [Fact]
+    public async Task A_mirror_that_failed_once_is_asked_again_where_the_registry_cannot_be_reached()
+    {
+        await using var bench = await CopyBench.StartAsync();
+        await using var mirror = await InProcessRegistry.StartAsync();
+        var images = Enumerable.Range(0, 3).Select(i => TestImages.Build(new TestImageOptions { Seed = i }).AddTo(mirror, "app", $"{i}")).ToList();
+        bench.Source.Add(RegistryFault.Close());
+        mirror.Add(RegistryFault.Close() with { Path = "/manifests/0", Times = 1 });
+        mirror.Add(RegistryFault.Truncate(100) with { Path = "/blobs/", Times = 1 });
+        UseMirrors(bench, mirror);
+
+        var results = await bench.CopyAsync([.. Enumerable.Range(0, 3).Select(i => bench.Request($"app:{i}", $"app:{i}"))]);
+
+        Assert.All(results, result => Assert.Null(result.Failure));
+        for (var i = 0; i < images.Count; i++) bench.AssertComplete(images[i], "app", $"{i}");
+    }
+
     private static void UseMirrors(CopyBench bench, params InProcessRegistry[] mirrors) => bench.RegistryOptions = new RegistryOptions
     {
         Mirrors = new Dictionary<Registry, IReadOnlyList<Uri>>
