@@ -47,7 +47,7 @@ internal sealed class CopyReport(CopySet set, IReadOnlyList<CopyProgram> program
 
     private void Print(string title, double? wall, Func<CopyProgram, CopyFigures> figures)
     {
-        Console.WriteLine($"| {title} | wall | CPU | peak memory | CPU of the registries |\n| --- | --- | --- | --- | --- |");
+        Console.WriteLine($"| {title} | wall | CPU | peak memory | CPU of registries and line |\n| --- | --- | --- | --- | --- |");
         foreach (var program in programs) Console.WriteLine($"| {program.Name} | {Cells(figures(program))} |");
         var ours = figures(Ours);
         var (wallRatio, cpuRatio, memoryRatio) = (

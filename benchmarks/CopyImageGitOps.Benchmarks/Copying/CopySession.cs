@@ -19,11 +19,14 @@ internal sealed class CopySession(DockerRegistry source, CopySet set)
 
         async Task<CopyFigures> RunAsync()
         {
-            var before = source.CpuTime + destination.CpuTime;
+            var before = AroundIt();
             var (path, arguments) = program.Command(job);
             var client = await Measurement.RunAsync(path, arguments);
-            return new CopyFigures(client, source.CpuTime + destination.CpuTime - before);
+            return new CopyFigures(client, AroundIt() - before);
         }
+
+        // The long line is in this process, which does nothing else meanwhile.
+        TimeSpan AroundIt() => source.CpuTime + destination.CpuTime + Environment.CpuUsage.TotalTime;
     }
 
     /// <summary>In runs of their own, as counting takes time. The copies are looked at, too.</summary>

@@ -20,6 +20,9 @@ public sealed class CopyEngine(RegistryClients clients, CopyOptions options, IPr
     /// <summary>What was noticed so far that is about no image: each mirror that is left out, once.</summary>
     public IReadOnlyList<Finding> Findings => clients.Findings;
 
+    /// <summary>What registries have said until now is left of their limits of pulls.</summary>
+    public IReadOnlyList<(Registry Registry, PullLimit Limit)> PullLimits => clients.PullLimits;
+
     /// <summary>The digest that a reference has at its source now: one HEAD.</summary>
     /// <exception cref="RegistryException">It is not there, or the registry does not say.</exception>
     /// <exception cref="Registries.Credentials.CredentialsException">The credentials cannot be read.</exception>
@@ -41,7 +44,11 @@ public sealed class CopyEngine(RegistryClients clients, CopyOptions options, IPr
         var there = new CopyForecast(state.IsComplete, 0, state.Platforms, state.LeftOut) { Findings = [.. state.Tags.Findings, .. state.Findings] };
         if (state.IsComplete) return there;
         var size = await new ImageMeter(state.Source).MeasureAsync(request, ct);
-        return there with { Bytes = size.Bytes, Platforms = size.Platforms, LeftOut = size.LeftOut, Findings = [.. state.Tags.Findings, .. size.Findings] };
+        return new CopyForecast(IsPresent: false, size.Bytes, size.Platforms, size.LeftOut)
+        {
+            Manifests = size.Manifests,
+            Findings = [.. state.Tags.Findings, .. size.Findings],
+        };
     }
 
     /// <summary>The platforms of an image in the destination, sorted: one GET, two if it has a single platform.</summary>

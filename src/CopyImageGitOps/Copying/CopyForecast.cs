@@ -9,6 +9,9 @@ namespace CopyImageGitOps.Copying;
 /// <param name="LeftOut">Platforms that the image has and that are not wanted, sorted.</param>
 public sealed record CopyForecast(bool IsPresent, long Bytes, IReadOnlyList<string> Platforms, IReadOnlyList<string> LeftOut)
 {
+    /// <summary>How many manifests have to be read at the source: what registries with a limit count as pulls. 0 if it is present.</summary>
+    public int Manifests { get; init; }
+
     /// <summary>Without a place.</summary>
     public IReadOnlyList<Finding> Findings { get; init; } = [];
 }

@@ -8,6 +8,7 @@ namespace CopyImageGitOps.Copying;
 internal sealed class ImageMeter(IImageSource source)
 {
     private readonly ConcurrentDictionary<Digest, long> _sizes = new();
+    private int _manifests;
 
     /// <summary>Of an index, only the platforms that are asked for.</summary>
     /// <exception cref="CopyException">It has none of them.</exception>
@@ -19,6 +20,7 @@ internal sealed class ImageMeter(IImageSource source)
         return new ImageSize(_sizes.Values.Sum(), platforms)
         {
             LeftOut = selection.LeftOut,
+            Manifests = _manifests,
             Findings = selection.FindingsOf(request, platforms),
         };
     }
@@ -26,6 +28,7 @@ internal sealed class ImageMeter(IImageSource source)
     private async Task AddAsync(CopyRequest request, ImageManifest manifest, int depth, CancellationToken ct)
     {
         ChildLimit.Check(request, manifest);
+        Interlocked.Increment(ref _manifests);
         _sizes[manifest.Raw.Digest] = manifest.Raw.Bytes.Length;
         foreach (var blob in manifest.Blobs) _sizes[blob.Digest] = blob.Size;
         await Task.WhenAll(manifest.Children.DistinctBy(c => c.Digest).Select(async child =>

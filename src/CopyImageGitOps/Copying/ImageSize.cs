@@ -10,5 +10,7 @@ internal sealed record ImageSize(long Bytes, IReadOnlyList<string> Platforms)
     /// <summary>Platforms that the image has and that were not wanted, sorted.</summary>
     public IReadOnlyList<string> LeftOut { get; init; } = [];
 
+    public int Manifests { get; init; }
+
     public IReadOnlyList<Finding> Findings { get; init; } = [];
 }

@@ -30,6 +30,7 @@ public static class FindingCodes
     // Registries and copying
     public const string ImageNotFound = "image-not-found";
     public const string RegistryUnauthorized = "registry-unauthorized";
+    public const string PullLimit = "pull-limit";
     public const string RegistryRateLimited = "registry-rate-limited";
     public const string RegistryUnavailable = "registry-unavailable";
     public const string RegistryProtocol = "registry-protocol";

@@ -34,6 +34,9 @@ internal sealed class RegistryClient(
     /// <summary>Why this mirror is only asked when the registry itself cannot be reached; null if it is asked first.</summary>
     public Finding? Outage => _outage;
 
+    /// <summary>What the registry last said is left of its limit; null if it says nothing.</summary>
+    public PullLimit? Pulls { get; private set; }
+
     /// <summary>The last try to get an answer failed: waiting for another is worth less where there are others to ask.</summary>
     public bool IsSilent { get; private set; }
 
@@ -122,6 +125,7 @@ internal sealed class RegistryClient(
             if (authorization is not null && endpoint.IsSameOrigin(address)) message.Headers.Authorization = authorization.Header;
             message.Content = request.Content?.Invoke(timer);
             var response = await http.SendAsync(message, timer.Token);
+            Pulls = PullLimit.Of(response) ?? Pulls;
             return response.StatusCode == HttpStatusCode.ProxyAuthenticationRequired
                 ? throw ProxyLogin(response)
                 : new RegistryResponse(this, response, address, timer);

@@ -27,9 +27,23 @@ public sealed class RegistryClients : IDisposable
         _http = new HttpMessageInvoker(handler?.Invoke() ?? new HostHandler(options, _tls), disposeHandler: true);
     }
 
-    /// <summary>What was noticed about registries rather than images: each mirror that is left out, once.</summary>
+    /// <summary>What was noticed about registries rather than images: each mirror that is left out, once; and what is left of limits of pulls.</summary>
     public IReadOnlyList<Finding> Findings =>
-        [.. _clients.Values.Where(c => c.IsValueCreated).Select(c => c.Value.Outage).OfType<Finding>().OrderBy(f => f.Message, StringComparer.Ordinal)];
+    [
+        .. Known.Select(client => client.Outage).OfType<Finding>().OrderBy(finding => finding.Message, StringComparer.Ordinal),
+        .. PullLimits.Select(limit => new Finding(Severity.Info, FindingCodes.PullLimit, $"{limit.Registry} allows {limit.Limit}.")),
+    ];
+
+    /// <summary>Of the registries that have said so until now.</summary>
+    public IReadOnlyList<(Registry Registry, PullLimit Limit)> PullLimits =>
+    [
+        .. from client in Known
+           where client.Pulls is not null
+           orderby client.Endpoint.Registry.Name
+           select (client.Endpoint.Registry, client.Pulls),
+    ];
+
+    private IEnumerable<RegistryClient> Known => _clients.Values.Where(client => client.IsValueCreated).Select(client => client.Value);
 
     internal TimeProvider Time { get; }
 

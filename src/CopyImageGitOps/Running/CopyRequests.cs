@@ -23,7 +23,7 @@ public sealed class CopyRequests(CopyImageConfig config, LockFile lockFile)
             .FirstOrDefault(),
     };
 
-    /// <summary>For a name that the user has given, without a lock file: see docs/decisions/0006-what-copy-does-with-a-tag-that-is-taken.md.</summary>
+    /// <summary>For a name that the user has given, without a lock file: see docs/decisions/0007-what-copy-does-with-a-tag-that-is-taken.md.</summary>
     public static CopyRequest Of(CopyRequest named, CopyImageConfig config) => named with
     {
         Platforms = config.Platforms,

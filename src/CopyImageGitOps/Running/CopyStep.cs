@@ -3,6 +3,7 @@ using CopyImageGitOps.Copying;
 using CopyImageGitOps.Findings;
 using CopyImageGitOps.Locking;
 using CopyImageGitOps.Planning;
+using CopyImageGitOps.References;
 
 namespace CopyImageGitOps.Running;
 
@@ -33,13 +34,14 @@ internal sealed class CopyStep(CopyEngine engine, CopyImageConfig config, LockFi
     public async Task<IReadOnlyList<ImageOutcome>> ForecastAsync(ImagePlan plan, CancellationToken cancellationToken)
     {
         var outcomes = new ImageOutcome[plan.Images.Count];
+        var pulls = new int[plan.Images.Count];
         var options = new ParallelOptions { CancellationToken = cancellationToken, MaxDegreeOfParallelism = config.Concurrency };
         await Parallel.ForAsync(0, outcomes.Length, options, async (index, cancellation) =>
         {
             var image = plan.Images[index];
             try
             {
-                outcomes[index] = await ForecastAsync(image, cancellation);
+                (outcomes[index], pulls[index]) = await ForecastAsync(image, cancellation);
             }
             catch (Exception exception) when (CopyFailures.From(exception) is { } failure)
             {
@@ -47,18 +49,33 @@ internal sealed class CopyStep(CopyEngine engine, CopyImageConfig config, LockFi
                 outcomes[index] = Outcome(image, ImageStatus.Failed, 0);
             }
         });
+        WarnOfLimits(plan.Images.Zip(pulls).GroupBy(image => image.First.Source.Registry, image => image.Second));
         return outcomes;
     }
 
-    private async Task<ImageOutcome> ForecastAsync(PlannedImage image, CancellationToken cancellationToken)
+    /// <summary>A batch that would run into a registry's limit is better put off, or logged in for, than begun.</summary>
+    private void WarnOfLimits(IEnumerable<IGrouping<Registry, int>> pulls)
+    {
+        var needed = pulls.ToDictionary(registry => registry.Key, registry => registry.Sum());
+        foreach (var (registry, limit) in engine.PullLimits.Where(limit => limit.Limit.Remaining < needed.GetValueOrDefault(limit.Registry)))
+        {
+            findings.Add(new Finding(Severity.Warning, FindingCodes.PullLimit, $"{registry} allows {limit}, and what is planned takes {needed[registry]}.")
+            {
+                Hint = $"Log in with 'docker login {registry}', which usually raises the limit, set a mirror, or copy in several runs.",
+            });
+        }
+    }
+
+    private async Task<(ImageOutcome Outcome, int Pulls)> ForecastAsync(PlannedImage image, CancellationToken cancellationToken)
     {
         var forecast = await engine.ForecastAsync(_requests.Of(image), cancellationToken);
         findings.AddRange(forecast.Findings.SelectMany(finding => ImageFindings.At(image.Fields, finding)));
-        return Outcome(image, forecast.IsPresent ? ImageStatus.Present : ImageStatus.Planned, forecast.Bytes) with
+        var outcome = Outcome(image, forecast.IsPresent ? ImageStatus.Present : ImageStatus.Planned, forecast.Bytes) with
         {
             Platforms = forecast.Platforms.Count > 0 ? forecast.Platforms : lockFile.Find(image.Source)?.Platforms ?? [],
             LeftOut = forecast.LeftOut,
         };
+        return (outcome, forecast.Manifests);
     }
 
     /// <summary>The lock file says which platforms a copy has; one that it does not know, but that was there already, is asked.</summary>

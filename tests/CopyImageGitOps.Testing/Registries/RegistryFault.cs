@@ -94,6 +94,9 @@ public sealed partial record RegistryFault
     /// </summary>
     public static RegistryFault CutRequest(int bytes) => new() { CutTo = bytes };
 
+    /// <summary>No fault: the answer has one header more.</summary>
+    public static RegistryFault Header(string name, string value) => new() { Headers = new Dictionary<string, string> { [name] = value } };
+
     public RegistryFault WithHeader(string name, string value) => this with { Headers = new Dictionary<string, string>(Headers) { [name] = value } };
 
     /// <summary>Whether it is for such a request, whatever <see cref="Skip"/> and <see cref="Times"/> say.</summary>

@@ -2,6 +2,7 @@ using CopyImageGitOps.Copying;
 using CopyImageGitOps.References;
 using CopyImageGitOps.Registries;
 using CopyImageGitOps.Registries.Credentials;
+using CopyImageGitOps.Testing;
 using CopyImageGitOps.Testing.Images;
 using CopyImageGitOps.Testing.Registries;
 using Microsoft.Extensions.Time.Testing;
@@ -90,6 +91,37 @@ public sealed class LoginTests
         bench.AssertComplete(second, "app", "2");
         Assert.Equal(2, bench.Destination.Log.Requests.Count(r => r.IsToken));
         Assert.Single(bench.Destination.Log.Requests, r => r.Status == 401);
+    }
+
+    /// <summary>In seconds: of a token, and of the upload. The whole campaign has tokens of 5 s and an upload of a minute (moby#33558).</summary>
+    public static TheoryData<int, int> ShortLives => Campaign.IsWhole ? new() { { 5, 60 } } : new() { { 1, 4 } };
+
+    [Theory(Timeout = 120_000)]
+    [MemberData(nameof(ShortLives))]
+    public async Task An_upload_in_parts_outlives_many_tokens(int lifetime, int duration)
+    {
+        const int MiB = 1024 * 1024;
+        await using var source = await InProcessRegistry.StartAsync();
+        await using var destination = await InProcessRegistry.StartAsync(
+            Bearer with { TokenLifetime = TimeSpan.FromSeconds(lifetime), MaximumBody = 5 * MiB });
+        var image = TestImages.Build(new TestImageOptions { IsIndex = false, OwnLayers = 1, SharedLayers = 0, LayerBytes = 14 * MiB })
+            .AddTo(source, "app", "1");
+        source.Add(RegistryFault.Slow(TimeSpan.FromSeconds(duration)) with { Path = image.Blobs.MaxBy(blob => blob.Value.Length).Key });
+        var credentials = new Dictionary<Registry, Credential>
+        {
+            [Registry.Parse(destination.Address)] = Credential.Password(destination.Options.Username, destination.Options.Password),
+        };
+        using var clients = new RegistryClients(new RegistryOptions(), new GivenCredentials(credentials));
+
+        var result = Assert.Single(await new CopyEngine(clients, new CopyOptions()).CopyAsync(
+            [new CopyRequest(ImageReference.Parse($"{source.Address}/app:1"), ImageReference.Parse($"{destination.Address}/app:1"))],
+            TestContext.Current.CancellationToken));
+
+        Assert.Null(result.Failure);
+        Assert.Equal(image.Digest, destination.DigestOf("app", "1"));
+        Assert.True(image.Blobs.Keys.All(blob => destination.HasBlob("app", blob)));
+        Assert.InRange(destination.Log.Requests.Count(request => request.IsToken), 3, 2 * duration / lifetime + 2);
+        Assert.Single(destination.Log.Requests, request => request.Status == 401);
     }
 
     [Fact]

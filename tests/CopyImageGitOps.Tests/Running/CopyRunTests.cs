@@ -44,6 +44,23 @@ public sealed class CopyRunTests : IAsyncLifetime
         await _own.DisposeAsync();
     }
 
+    /// <summary>go-containerregistry#2301: Docker Hub says what is left, also to a HEAD.</summary>
+    [Theory]
+    [InlineData(3, false)]
+    [InlineData(2, true)]
+    public async Task A_plan_that_would_run_into_a_limit_of_pulls_says_so(int remaining, bool isShort)
+    {
+        _store["web.yaml"] = Pod(Nginx);
+        _source.Add(RegistryFault.Header("ratelimit-remaining", $"{remaining};w=21600") with { Path = "/manifests/" });
+
+        var outcome = await new CopyRun(Config, _store, new CopyEngine(_clients, new CopyOptions())).PlanAsync(Token);
+
+        var said = outcome.Findings.ToSortedList().Where(finding => finding.Code == FindingCodes.PullLimit).ToList();
+        Assert.Contains($"{_source.Address} allows {remaining} more pulls within 6 h.", said.Select(finding => finding.Message));
+        var warnings = said.Where(finding => finding.Severity == Severity.Warning).Select(finding => finding.Message);
+        Assert.Equal(isShort ? [$"{_source.Address} allows 2 more pulls within 6 h, and what is planned takes 3."] : [], warnings);
+    }
+
     [Fact]
     public async Task A_public_image_is_copied_and_its_reference_rewritten()
     {

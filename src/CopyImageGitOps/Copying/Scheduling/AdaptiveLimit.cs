@@ -19,6 +19,10 @@ internal sealed class AdaptiveLimit(TimeProvider time)
     private bool _wasFull;
     private double _lastRate;
 
+    /// <summary>It is doubled until that does not help any more, as most copies are over before small steps get anywhere.</summary>
+    private bool _isFinding = true;
+    private long _lastCut = long.MinValue;
+
     public int Current { get; private set; } = First;
 
     /// <param name="isFull">Others are waiting for a place: only then do more places help.</param>
@@ -26,9 +30,10 @@ internal sealed class AdaptiveLimit(TimeProvider time)
     {
         _windowWeight += bytes + RequestWeight;
         _wasFull |= isFull;
-        if (++_windowCount < 2 * Current) return;
+        if (++_windowCount < Current) return;
         var rate = _windowWeight / Math.Max(time.GetElapsedTime(_windowStart).TotalSeconds, 1e-6);
-        if (_wasFull && rate > _lastRate * 1.05) Current = Math.Min(Most, Current + Math.Max(1, Current / 4));
+        if (_wasFull && rate > _lastRate * 1.05) Current = Math.Min(Most, Current + Math.Max(1, _isFinding ? Current : Current / 4));
+        else if (_wasFull) _isFinding = false;
         _lastRate = rate;
         BeginWindow();
     }
@@ -38,11 +43,9 @@ internal sealed class AdaptiveLimit(TimeProvider time)
     {
         if (startedAt < _lastCut) return;
         Current = Math.Max(Least, Current / 2);
-        (_lastCut, _lastRate) = (time.GetTimestamp(), 0);
+        (_lastCut, _lastRate, _isFinding) = (time.GetTimestamp(), 0, false);
         BeginWindow();
     }
-
-    private long _lastCut = long.MinValue;
 
     private void BeginWindow() => (_windowStart, _windowWeight, _windowCount, _wasFull) = (time.GetTimestamp(), 0, 0, false);
 }

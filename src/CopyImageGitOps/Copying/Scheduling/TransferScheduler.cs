@@ -10,6 +10,9 @@ namespace CopyImageGitOps.Copying.Scheduling;
 /// </summary>
 internal sealed class TransferScheduler(TimeProvider time)
 {
+    /// <summary>Configurations and the like.</summary>
+    private const long SmallBlob = 64 * 1024;
+
     private readonly ConcurrentDictionary<object, Places> _places = new();
 
     /// <summary>A request without a large body.</summary>
@@ -18,11 +21,14 @@ internal sealed class TransferScheduler(TimeProvider time)
     /// <summary>A blob on its way: takes a place at both ends.</summary>
     public Task<T> TransferAsync<T>(object source, object target, long size, Func<Task<T>> work, CancellationToken ct)
     {
+        // Small ones cost time and not bandwidth: last, they would leave the line idle at the end.
+        var urgency = size < SmallBlob ? long.MaxValue : size;
+
         // Always in the same order, so that two transfers in opposite directions do not hold what the other needs.
         var (first, second) = string.CompareOrdinal(source.ToString(), target.ToString()) < 0 ? (source, target) : (target, source);
         return first.Equals(second)
-            ? RunAsync(first, size, size, work, ct)
-            : RunAsync(first, size, size, () => RunAsync(second, size, size, work, ct), ct);
+            ? RunAsync(first, urgency, size, work, ct)
+            : RunAsync(first, urgency, size, () => RunAsync(second, urgency, size, work, ct), ct);
     }
 
     private async Task<T> RunAsync<T>(object host, long urgency, long bytes, Func<Task<T>> work, CancellationToken ct)

@@ -15,23 +15,23 @@ public sealed class TransferSchedulerTests : IDisposable
     public TransferSchedulerTests() => _limit.CancelAfter(TimeSpan.FromSeconds(20));
 
     [Fact]
-    public async Task Small_requests_go_first_and_then_the_largest_blob()
+    public async Task Small_blobs_and_requests_go_first_and_then_the_largest_blob()
     {
         var gate = new TaskCompletionSource<bool>();
         var busy = Enumerable.Range(0, AdaptiveLimit.First).Select(_ => _scheduler.RequestAsync(One, () => gate.Task, _limit.Token)).ToList();
         var order = new List<string>();
         var waiting = new List<Task>
         {
-            Add("small blob", 1),
+            Add("middling blob", 100_000),
             Add("large blob", 1_000_000),
-            Add("middling blob", 1000),
+            Add("small blob", 1000),
             _scheduler.RequestAsync(One, () => Note("request"), _limit.Token),
         };
 
         gate.SetResult(true);
         await Task.WhenAll(busy.Concat(waiting));
 
-        Assert.Equal(["request", "large blob", "middling blob", "small blob"], order);
+        Assert.Equal(["small blob", "request", "large blob", "middling blob"], order);
 
         Task Add(string name, long size) => _scheduler.TransferAsync(One, One, size, () => Note(name), _limit.Token);
 
