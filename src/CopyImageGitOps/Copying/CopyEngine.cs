@@ -1,4 +1,9 @@
+using CopyImageGitOps.Copying.Ends;
+using CopyImageGitOps.Copying.Platforms;
+using CopyImageGitOps.Copying.Referrers;
 using CopyImageGitOps.Copying.Scheduling;
+using CopyImageGitOps.Copying.Transfers;
+using CopyImageGitOps.Copying.Verifying;
 using CopyImageGitOps.Findings;
 using CopyImageGitOps.Layouts;
 using CopyImageGitOps.References;
@@ -137,16 +142,16 @@ public sealed class CopyEngine(RegistryClients clients, CopyOptions options, IPr
 
     private IImageSource OpenSource(ImageLocation image) => image.Layout is { } layout
         ? new LayoutSource(new LayoutFolder(layout.Path, clients.Time), image.Place)
-        : new CopySource(clients.OpenSources(image.Reference!.Repository), _scheduler, Retrying);
+        : new RegistrySource(clients.OpenSources(image.Reference!.Repository), _scheduler, Retrying);
 
     /// <summary>The destination, to be read from.</summary>
     private IImageSource OpenCopy(ImageLocation image) => image.Reference is { } reference
-        ? new CopySource([clients.Open(reference.Repository, RegistrySide.Destination)], _scheduler, Retrying)
+        ? new RegistrySource([clients.Open(reference.Repository, RegistrySide.Destination)], _scheduler, Retrying)
         : OpenSource(image);
 
     private IImageTarget OpenTarget(ImageLocation image) => image.Layout is { } layout
         ? new LayoutTarget(new LayoutFolder(layout.Path, clients.Time), image.Place)
-        : new CopyTarget(clients.Open(image.Reference!.Repository, RegistrySide.Destination), _scheduler, Retrying);
+        : new RegistryTarget(clients.Open(image.Reference!.Repository, RegistrySide.Destination), _scheduler, Retrying);
 
     /// <summary>Requests that do the same: the digest of a target is not looked at.</summary>
     private sealed class SameCopy : IEqualityComparer<CopyRequest>

@@ -1,4 +1,5 @@
 using CopyImageGitOps.Certificates;
+using CopyImageGitOps.Copying.Referrers;
 using CopyImageGitOps.Findings;
 using CopyImageGitOps.Layouts;
 using CopyImageGitOps.Registries;

@@ -1,4 +1,7 @@
 using System.Net;
+using CopyImageGitOps.Copying.Ends;
+using CopyImageGitOps.Copying.Platforms;
+using CopyImageGitOps.Copying.Referrers;
 using CopyImageGitOps.References;
 using CopyImageGitOps.Registries;
 using CopyImageGitOps.Registries.Content;

@@ -1,4 +1,5 @@
 using System.Collections.Concurrent;
+using CopyImageGitOps.Copying.Ends;
 using CopyImageGitOps.References;
 
 namespace CopyImageGitOps.Copying;
@@ -17,7 +18,7 @@ internal sealed class ImageCopy(CopyRequest request, IImageSource source, IImage
     public IImageTarget Target => target;
 
     /// <summary>The same, where it is known to be a registry.</summary>
-    public CopyTarget Registry => (CopyTarget)target;
+    public RegistryTarget Registry => (RegistryTarget)target;
 
     /// <summary>The same, where it is known to be a layout.</summary>
     public LayoutTarget Layout => (LayoutTarget)target;

@@ -1,3 +1,5 @@
+using CopyImageGitOps.Copying.Ends;
+using CopyImageGitOps.Copying.Platforms;
 using CopyImageGitOps.Findings;
 using CopyImageGitOps.References;
 

@@ -1,4 +1,6 @@
 using System.Collections.Concurrent;
+using CopyImageGitOps.Copying.Ends;
+using CopyImageGitOps.Copying.Platforms;
 using CopyImageGitOps.References;
 using CopyImageGitOps.Registries.Content;
 

@@ -1,3 +1,4 @@
+using CopyImageGitOps.Copying.Ends;
 using CopyImageGitOps.Findings;
 using CopyImageGitOps.References;
 

@@ -66,11 +66,19 @@ internal sealed class LayoutBlobs(string path)
         }
     }
 
+    /// <summary>Whoever has just made the file may still hold its lock, which is about its temporary name and keeps no reader away.</summary>
+    public static FileStream OpenShared(string file) => new(file, new FileStreamOptions
+    {
+        Options = FileOptions.Asynchronous | FileOptions.SequentialScan,
+        Share = FileShare.ReadWrite | FileShare.Delete,
+        BufferSize = 0,
+    });
+
     private FileStream Open(Digest digest)
     {
         try
         {
-            return new FileStream(PathOf(digest), new FileStreamOptions { Options = FileOptions.Asynchronous | FileOptions.SequentialScan, BufferSize = 0 });
+            return OpenShared(PathOf(digest));
         }
         catch (Exception e) when (e is FileNotFoundException or DirectoryNotFoundException)
         {

@@ -150,7 +150,7 @@ internal sealed class LayoutFolder(string path, TimeProvider time)
     }
 
     private async Task<ReadOnlyMemory<byte>> ReadSmallAsync(string file, CancellationToken ct) => new FileInfo(file).Length <= MaximumIndexSize
-        ? await File.ReadAllBytesAsync(file, ct)
+        ? await ReadAllAsync(file, ct)
         : throw LayoutErrors.Invalid(path, $"'{System.IO.Path.GetFileName(file)}' is larger than {MaximumIndexSize} bytes", HowToMake);
 
     private static async Task<T> TryAsync<T>(string operation, Func<Task<T>> work)
@@ -163,5 +163,13 @@ internal sealed class LayoutFolder(string path, TimeProvider time)
         {
             throw LayoutErrors.File(operation, e);
         }
+    }
+
+    private static async Task<byte[]> ReadAllAsync(string file, CancellationToken ct)
+    {
+        await using var stream = LayoutBlobs.OpenShared(file);
+        var content = new byte[stream.Length];
+        await stream.ReadExactlyAsync(content, ct);
+        return content;
     }
 }

@@ -16,9 +16,9 @@ public sealed record PullLimit(int Remaining, TimeSpan? Window)
         var parts = values.First().Split(';');
         if (!int.TryParse(parts[0], NumberStyles.None, CultureInfo.InvariantCulture, out var remaining)) return null;
         var window = parts.Skip(1).Select(part => part.Trim()).FirstOrDefault(part => part.StartsWith("w=", StringComparison.Ordinal));
-        return new PullLimit(
-            remaining,
-            window is not null && int.TryParse(window[2..], NumberStyles.None, CultureInfo.InvariantCulture, out var seconds) ? TimeSpan.FromSeconds(seconds) : null);
+        return int.TryParse(window?[2..], NumberStyles.None, CultureInfo.InvariantCulture, out var seconds)
+            ? new PullLimit(remaining, TimeSpan.FromSeconds(seconds))
+            : new PullLimit(remaining, null);
     }
 
     public override string ToString() => Window is { } window ? $"{Remaining} more pulls within {window.TotalHours:0.#} h" : $"{Remaining} more pulls";

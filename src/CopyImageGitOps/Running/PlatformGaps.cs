@@ -1,5 +1,5 @@
 using CopyImageGitOps.Configuration;
-using CopyImageGitOps.Copying;
+using CopyImageGitOps.Copying.Platforms;
 using CopyImageGitOps.Locking;
 using CopyImageGitOps.Planning;
 using CopyImageGitOps.References;

@@ -104,8 +104,8 @@ public sealed class LoginTests
         await using var source = await InProcessRegistry.StartAsync();
         await using var destination = await InProcessRegistry.StartAsync(
             Bearer with { TokenLifetime = TimeSpan.FromSeconds(lifetime), MaximumBody = 5 * MiB });
-        var image = TestImages.Build(new TestImageOptions { IsIndex = false, OwnLayers = 1, SharedLayers = 0, LayerBytes = 14 * MiB })
-            .AddTo(source, "app", "1");
+        var options = new TestImageOptions { IsIndex = false, Platforms = ["linux/amd64"], OwnLayers = 1, SharedLayers = 0, LayerBytes = 14 * MiB };
+        var image = TestImages.Build(options).AddTo(source, "app", "1");
         source.Add(RegistryFault.Slow(TimeSpan.FromSeconds(duration)) with { Path = image.Blobs.MaxBy(blob => blob.Value.Length).Key });
         var credentials = new Dictionary<Registry, Credential>
         {

@@ -1,4 +1,5 @@
 using CopyImageGitOps.Copying;
+using CopyImageGitOps.Copying.Platforms;
 using CopyImageGitOps.Findings;
 using CopyImageGitOps.Testing.Images;
 using CopyImageGitOps.Testing.Registries;

@@ -17,8 +17,10 @@ public sealed class TransferSchedulerTests : IDisposable
     [Fact]
     public async Task Small_blobs_and_requests_go_first_and_then_the_largest_blob()
     {
-        var gate = new TaskCompletionSource<bool>();
-        var busy = Enumerable.Range(0, AdaptiveLimit.First).Select(_ => _scheduler.RequestAsync(One, () => gate.Task, _limit.Token)).ToList();
+        // Of all places one becomes free, which those that wait have one after the other.
+        var (first, others) = (new TaskCompletionSource<bool>(), new TaskCompletionSource<bool>());
+        var busy = Enumerable.Range(0, AdaptiveLimit.First)
+            .Select(i => _scheduler.RequestAsync(One, () => i == 0 ? first.Task : others.Task, _limit.Token)).ToList();
         var order = new List<string>();
         var waiting = new List<Task>
         {
@@ -28,8 +30,10 @@ public sealed class TransferSchedulerTests : IDisposable
             _scheduler.RequestAsync(One, () => Note("request"), _limit.Token),
         };
 
-        gate.SetResult(true);
-        await Task.WhenAll(busy.Concat(waiting));
+        first.SetResult(true);
+        await Task.WhenAll(waiting);
+        others.SetResult(true);
+        await Task.WhenAll(busy);
 
         Assert.Equal(["small blob", "request", "large blob", "middling blob"], order);
 

@@ -1,7 +1,7 @@
 using CopyImageGitOps.Findings;
 using CopyImageGitOps.Registries.Content;
 
-namespace CopyImageGitOps.Copying;
+namespace CopyImageGitOps.Copying.Platforms;
 
 /// <summary>What of an image is copied if only some platforms are wanted: the manifest with the children that stay, and what was left out.</summary>
 /// <param name="Manifest">Its bytes are those of the whole: an index is written as it is, so that its digest stays.</param>

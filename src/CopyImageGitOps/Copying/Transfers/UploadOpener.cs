@@ -1,9 +1,10 @@
 using System.Net;
+using CopyImageGitOps.Copying.Ends;
 using CopyImageGitOps.References;
 using CopyImageGitOps.Registries;
 using CopyImageGitOps.Registries.Content;
 
-namespace CopyImageGitOps.Copying;
+namespace CopyImageGitOps.Copying.Transfers;
 
 /// <summary>
 /// Opens the upload of a blob, unless the registry turns out to have it: it is asked to mount the blob, which is one request whatever the answer
@@ -15,7 +16,7 @@ internal sealed class UploadOpener(ImageCopy image, Descriptor blob, Repository?
     /// <summary>From here on a lookup is cheap beside sending again what may be there.</summary>
     private const long WorthLookingUp = 8 * 1024 * 1024;
 
-    private readonly CopyTarget _target = image.Registry;
+    private readonly RegistryTarget _target = image.Registry;
 
     /// <summary>The source, if the destination's registry can mount from it.</summary>
     private Repository? Origin => image.Source.Repository is { } source && source.Registry == _target.Repository.Registry ? source : null;

@@ -1,6 +1,6 @@
 using CopyImageGitOps.Registries;
 
-namespace CopyImageGitOps.Copying;
+namespace CopyImageGitOps.Copying.Referrers;
 
 /// <summary>An image was not copied because what belongs to it could not be: its signatures, attestations or SBOMs.</summary>
 internal sealed class ReferrersException : Exception

@@ -1,11 +1,12 @@
 using System.Collections.Concurrent;
 using System.Net;
+using CopyImageGitOps.Copying.Ends;
 using CopyImageGitOps.Findings;
 using CopyImageGitOps.References;
 using CopyImageGitOps.Registries;
 using CopyImageGitOps.Registries.Content;
 
-namespace CopyImageGitOps.Copying;
+namespace CopyImageGitOps.Copying.Referrers;
 
 /// <summary>
 /// Copies what was said about an image and about its platforms: signatures, attestations, SBOMs, and what was said about those. They arrive

@@ -1,6 +1,6 @@
 using CopyImageGitOps.Registries.Content;
 
-namespace CopyImageGitOps.Copying;
+namespace CopyImageGitOps.Copying.Platforms;
 
 /// <summary>The platforms that an image is for: an index lists them, a single image says it in its configuration.</summary>
 internal static class ImagePlatforms

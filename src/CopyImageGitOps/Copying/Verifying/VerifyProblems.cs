@@ -1,8 +1,9 @@
+using CopyImageGitOps.Copying.Platforms;
 using CopyImageGitOps.Findings;
 using CopyImageGitOps.References;
 using CopyImageGitOps.Registries;
 
-namespace CopyImageGitOps.Copying;
+namespace CopyImageGitOps.Copying.Verifying;
 
 /// <summary>Puts the flaws of an image into words: a part once with all platforms that need it, and what could not be decided once for each reason.</summary>
 internal static class VerifyProblems

@@ -1,6 +1,6 @@
 using System.Collections.Concurrent;
 
-namespace CopyImageGitOps.Copying;
+namespace CopyImageGitOps.Copying.Ends;
 
 /// <summary>Opens each folder once for a batch, so that what was read of it, or prepared in it, is not done again for every image.</summary>
 internal sealed class OpenFolders(Func<ImageLocation, IImageSource> openSource, Func<ImageLocation, IImageTarget> openTarget)

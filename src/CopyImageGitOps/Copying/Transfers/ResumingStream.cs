@@ -1,7 +1,8 @@
+using CopyImageGitOps.Copying.Ends;
 using CopyImageGitOps.Registries;
 using CopyImageGitOps.Registries.Content;
 
-namespace CopyImageGitOps.Copying;
+namespace CopyImageGitOps.Copying.Transfers;
 
 /// <summary>
 /// A blob's bytes from its source, across broken connections: it goes on where it was, by Range, so that a break costs what was lost and not

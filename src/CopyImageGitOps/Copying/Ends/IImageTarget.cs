@@ -1,7 +1,7 @@
 using CopyImageGitOps.References;
 using CopyImageGitOps.Registries.Content;
 
-namespace CopyImageGitOps.Copying;
+namespace CopyImageGitOps.Copying.Ends;
 
 /// <summary>Where images are written to. How blobs get there is the matter of an <see cref="IBlobCopier"/> for this kind of target.</summary>
 internal interface IImageTarget

@@ -1,7 +1,8 @@
+using CopyImageGitOps.Copying.Transfers;
 using CopyImageGitOps.References;
 using CopyImageGitOps.Registries.Content;
 
-namespace CopyImageGitOps.Copying;
+namespace CopyImageGitOps.Copying.Ends;
 
 /// <summary>Where images are read from: manifests, and blobs as streams.</summary>
 internal interface IImageSource

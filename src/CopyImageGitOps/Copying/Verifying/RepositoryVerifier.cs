@@ -1,10 +1,12 @@
+using CopyImageGitOps.Copying.Ends;
 using CopyImageGitOps.Copying.Scheduling;
+using CopyImageGitOps.Copying.Transfers;
 using CopyImageGitOps.Findings;
 using CopyImageGitOps.References;
 using CopyImageGitOps.Registries;
 using CopyImageGitOps.Registries.Content;
 
-namespace CopyImageGitOps.Copying;
+namespace CopyImageGitOps.Copying.Verifying;
 
 /// <summary>
 /// Walks the images of one repository from the manifest down to the last blob and notes all that is missing or wrong. What several images
@@ -17,7 +19,7 @@ internal sealed class RepositoryVerifier(RepositoryClient client, TransferSchedu
     /// <summary>So many failures to reach the registry in a row, each after all its tries, are not about one blob.</summary>
     private const int GoneAfter = 3;
 
-    private readonly CopySource _source = new([client], scheduler, retrying);
+    private readonly RegistrySource _source = new([client], scheduler, retrying);
     private readonly OnceEach<string, Verdict> _manifests = new();
     private readonly OnceEach<(Digest Digest, long Size), Exception?> _blobs = new();
     private volatile RegistryException? _unreachable;

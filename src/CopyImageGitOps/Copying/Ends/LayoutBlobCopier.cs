@@ -2,12 +2,13 @@ using System.Buffers;
 using System.Collections.Concurrent;
 using System.Runtime.ExceptionServices;
 using CopyImageGitOps.Copying.Scheduling;
+using CopyImageGitOps.Copying.Transfers;
 using CopyImageGitOps.Layouts;
 using CopyImageGitOps.References;
 using CopyImageGitOps.Registries;
 using CopyImageGitOps.Registries.Content;
 
-namespace CopyImageGitOps.Copying;
+namespace CopyImageGitOps.Copying.Ends;
 
 /// <summary>Brings each blob once into a layout; whoever else needs it waits for it. A blob that is there is not read at all.</summary>
 internal sealed class LayoutBlobCopier(TransferScheduler scheduler, Retrying retrying) : IBlobCopier

@@ -1,4 +1,4 @@
-namespace CopyImageGitOps.Copying;
+namespace CopyImageGitOps.Copying.Platforms;
 
 /// <summary>
 /// The platforms that are wanted, as <c>os/architecture[/variant]</c>. One without a variant stands for all variants of its architecture; one with

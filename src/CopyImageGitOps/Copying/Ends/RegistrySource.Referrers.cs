@@ -1,9 +1,9 @@
 using CopyImageGitOps.References;
 using CopyImageGitOps.Registries.Content;
 
-namespace CopyImageGitOps.Copying;
+namespace CopyImageGitOps.Copying.Ends;
 
-internal sealed partial class CopySource
+internal sealed partial class RegistrySource
 {
     /// <summary>Null if the registry does not list referrers.</summary>
     public Task<IReadOnlyList<Descriptor>?> ListReferrersAsync(Digest subject, CancellationToken ct) =>

@@ -1,9 +1,10 @@
+using CopyImageGitOps.Copying.Ends;
 using CopyImageGitOps.Findings;
 using CopyImageGitOps.References;
 using CopyImageGitOps.Registries;
 using CopyImageGitOps.Registries.Content;
 
-namespace CopyImageGitOps.Copying;
+namespace CopyImageGitOps.Copying.Referrers;
 
 /// <summary>What a source says about a digest.</summary>
 /// <param name="Manifests">Listed as referrers; whether they are shows in their <c>subject</c>.</param>

@@ -1,9 +1,10 @@
 using System.Net;
+using CopyImageGitOps.Copying.Ends;
 using CopyImageGitOps.References;
 using CopyImageGitOps.Registries;
 using CopyImageGitOps.Registries.Content;
 
-namespace CopyImageGitOps.Copying;
+namespace CopyImageGitOps.Copying.Transfers;
 
 /// <summary>
 /// One blob on its way, over as many tries as it takes: a try that follows a broken one goes on where the destination says it was. Small
@@ -14,7 +15,7 @@ internal sealed class BlobTransfer : IDisposable
     private const long WorthResuming = 1024 * 1024;
 
     private readonly ImageCopy _image;
-    private readonly CopyTarget _target;
+    private readonly RegistryTarget _target;
     private readonly Descriptor _blob;
     private readonly UploadOpener _opener;
     private readonly ResumingStream _source;

@@ -1,7 +1,7 @@
 using System.Collections.Concurrent;
 using CopyImageGitOps.References;
 
-namespace CopyImageGitOps.Copying;
+namespace CopyImageGitOps.Copying.Referrers;
 
 /// <summary>What became of the referrers of one digest; gathered by many tasks.</summary>
 internal sealed class CopiedReferrers

@@ -1,6 +1,6 @@
 using CopyImageGitOps.References;
 
-namespace CopyImageGitOps.Copying;
+namespace CopyImageGitOps.Copying.Verifying;
 
 /// <summary>What a manifest or blob is to the image that is verified.</summary>
 internal enum ImagePart

@@ -1,6 +1,6 @@
 using CopyImageGitOps.References;
 
-namespace CopyImageGitOps.Copying;
+namespace CopyImageGitOps.Copying.Referrers;
 
 /// <summary>The tags under which a repository keeps what was said about one of its digests.</summary>
 internal static class ReferrerNames

@@ -1,10 +1,11 @@
 using System.Runtime.ExceptionServices;
+using CopyImageGitOps.Copying.Ends;
 using CopyImageGitOps.Copying.Scheduling;
 using CopyImageGitOps.References;
 using CopyImageGitOps.Registries;
 using CopyImageGitOps.Registries.Content;
 
-namespace CopyImageGitOps.Copying;
+namespace CopyImageGitOps.Copying.Transfers;
 
 /// <summary>
 /// Brings one blob into the destination repository with as few requests as the protocol allows: none if it is known to be there, one (a

@@ -1,7 +1,7 @@
 using System.Collections.Concurrent;
 using CopyImageGitOps.References;
 
-namespace CopyImageGitOps.Copying;
+namespace CopyImageGitOps.Copying.Verifying;
 
 /// <summary>Verifies many images, each repository's together.</summary>
 internal sealed class ImageVerifier(Func<Repository, RepositoryVerifier> open, int concurrency)

@@ -1,8 +1,9 @@
 using System.Security.Cryptography;
+using CopyImageGitOps.Copying.Ends;
 using CopyImageGitOps.Registries;
 using CopyImageGitOps.Registries.Content;
 
-namespace CopyImageGitOps.Copying;
+namespace CopyImageGitOps.Copying.Transfers;
 
 /// <summary>
 /// Passes a blob's bytes on while it counts and hashes them. What is wrong is said before the last byte has been passed on, so that a

@@ -1,9 +1,10 @@
 using System.Net;
+using CopyImageGitOps.Copying.Ends;
 using CopyImageGitOps.Findings;
 using CopyImageGitOps.Registries;
 using CopyImageGitOps.Registries.Content;
 
-namespace CopyImageGitOps.Copying;
+namespace CopyImageGitOps.Copying.Platforms;
 
 /// <summary>
 /// Indexes of which only some children are in the destination. A registry may refuse them

@@ -1,9 +1,10 @@
 using System.Collections.Concurrent;
+using CopyImageGitOps.Copying.Ends;
 using CopyImageGitOps.References;
 using CopyImageGitOps.Registries;
 using CopyImageGitOps.Registries.Content;
 
-namespace CopyImageGitOps.Copying;
+namespace CopyImageGitOps.Copying.Referrers;
 
 /// <summary>
 /// Keeps the lists of referrers of a destination whose registry keeps none. Such a list is read, extended and written: one at a time, so that no
@@ -14,7 +15,7 @@ internal sealed class ReferrerLists
     private readonly ConcurrentDictionary<(Repository Repository, string Tag), SemaphoreSlim> _turns = new();
 
     /// <exception cref="RegistryException">The list could not be read or written, or something else has its name.</exception>
-    public async Task<bool> AddAsync(CopyTarget target, Digest subject, IReadOnlyList<ImageManifest> referrers, CancellationToken ct)
+    public async Task<bool> AddAsync(RegistryTarget target, Digest subject, IReadOnlyList<ImageManifest> referrers, CancellationToken ct)
     {
         var tag = ReferrerNames.ListTag(subject);
         var turn = _turns.GetOrAdd((target.Repository, tag), _ => new SemaphoreSlim(1));

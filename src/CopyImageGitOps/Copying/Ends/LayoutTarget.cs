@@ -2,7 +2,7 @@ using CopyImageGitOps.Layouts;
 using CopyImageGitOps.References;
 using CopyImageGitOps.Registries.Content;
 
-namespace CopyImageGitOps.Copying;
+namespace CopyImageGitOps.Copying.Ends;
 
 /// <summary>Writes images to a folder in the OCI image layout: manifests are blobs there, and names stand in its index, which is written last.</summary>
 internal sealed class LayoutTarget(LayoutFolder layout, object identity) : IImageTarget

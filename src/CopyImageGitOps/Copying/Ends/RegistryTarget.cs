@@ -4,10 +4,10 @@ using CopyImageGitOps.References;
 using CopyImageGitOps.Registries;
 using CopyImageGitOps.Registries.Content;
 
-namespace CopyImageGitOps.Copying;
+namespace CopyImageGitOps.Copying.Ends;
 
 /// <summary>Where an image is written to. Temporary errors of small requests are waited out here.</summary>
-internal sealed class CopyTarget(RepositoryClient client, TransferScheduler scheduler, Retrying retrying) : IImageTarget
+internal sealed class RegistryTarget(RepositoryClient client, TransferScheduler scheduler, Retrying retrying) : IImageTarget
 {
     public Repository Repository => client.Repository;
 

@@ -2,7 +2,7 @@ using CopyImageGitOps.Layouts;
 using CopyImageGitOps.References;
 using CopyImageGitOps.Registries.Content;
 
-namespace CopyImageGitOps.Copying;
+namespace CopyImageGitOps.Copying.Ends;
 
 /// <summary>Reads images from a folder in the OCI image layout.</summary>
 internal sealed class LayoutSource(LayoutFolder layout, object identity) : IImageSource

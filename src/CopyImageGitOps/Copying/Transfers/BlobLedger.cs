@@ -1,6 +1,6 @@
 using CopyImageGitOps.References;
 
-namespace CopyImageGitOps.Copying;
+namespace CopyImageGitOps.Copying.Transfers;
 
 /// <summary>What a task may do about a blob that it needs in a repository.</summary>
 internal abstract record BlobClaim

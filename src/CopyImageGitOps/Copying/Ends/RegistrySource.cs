@@ -4,11 +4,11 @@ using CopyImageGitOps.References;
 using CopyImageGitOps.Registries;
 using CopyImageGitOps.Registries.Content;
 
-namespace CopyImageGitOps.Copying;
+namespace CopyImageGitOps.Copying.Ends;
 
 /// <summary>Where an image is read from: manifests, and blobs as streams. Temporary errors of small reads are waited out here.</summary>
 /// <param name="clients">In the order in which they are tried: mirrors, then the registry itself.</param>
-internal sealed partial class CopySource(IReadOnlyList<RepositoryClient> clients, TransferScheduler scheduler, Retrying retrying) : IImageSource
+internal sealed partial class RegistrySource(IReadOnlyList<RepositoryClient> clients, TransferScheduler scheduler, Retrying retrying) : IImageSource
 {
     private RepositoryClient Origin => clients[^1];
 
