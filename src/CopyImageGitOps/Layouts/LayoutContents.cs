@@ -1,3 +1,4 @@
+using System.Text.RegularExpressions;
 using CopyImageGitOps.References;
 
 namespace CopyImageGitOps.Layouts;
@@ -7,13 +8,24 @@ namespace CopyImageGitOps.Layouts;
 public sealed record LayoutImage(string Name, Digest Digest, ImageReference? Reference);
 
 /// <summary>Lists what is in a layout.</summary>
-public static class LayoutContents
+public static partial class LayoutContents
 {
-    /// <summary>The images that have a name, in the order of the index.</summary>
+    /// <summary>
+    /// The images that have a name, in the order of the index. What is named after another image's digest, as cosign names signatures, is no image of
+    /// its own: it goes where that image goes.
+    /// </summary>
     /// <exception cref="LayoutException">The folder is not a layout, or cannot be read.</exception>
     public static async Task<IReadOnlyList<LayoutImage>> ReadAsync(string path, CancellationToken cancellationToken)
     {
         var index = await new LayoutFolder(path, TimeProvider.System).ReadIndexAsync(cancellationToken);
-        return [.. index.Entries.Where(e => e.Name is not null).Select(e => new LayoutImage(e.Name!, e.Manifest.Digest, e.Reference))];
+        return
+        [
+            .. from entry in index.Entries
+               where entry.Name is not null && !NameAfterDigest().IsMatch(entry.Name)
+               select new LayoutImage(entry.Name!, entry.Manifest.Digest, entry.Reference),
+        ];
     }
+
+    [GeneratedRegex(@"\Asha(?:256|384|512)-[0-9a-f]{64,}(?:\.(?:sig|att|sbom))?\z", RegexOptions.NonBacktracking)]
+    private static partial Regex NameAfterDigest();
 }
