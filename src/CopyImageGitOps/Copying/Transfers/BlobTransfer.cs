@@ -22,6 +22,9 @@ internal sealed class BlobTransfer : IDisposable
     private readonly VerifyingStream _content;
     private UploadSession? _session;
     private long _sent;
+    private long _partLength;
+    private long _acknowledgedBefore;
+    private int _breaks;
 
     public BlobTransfer(ImageCopy image, Descriptor blob, Repository? holder, Retrying retrying)
     {
@@ -53,12 +56,24 @@ internal sealed class BlobTransfer : IDisposable
         {
             // The upload may hold wrong bytes, or the registry may have dropped it.
             if (e.Side == RegistrySide.Source || !e.IsTemporary || _sent < WorthResuming) _session = null;
-            if (e.Side == RegistrySide.Destination && e.Status is null) _target.Uploads.PreferChunks();
+            if (e.Side == RegistrySide.Destination && e.Status is null) Broke();
             throw;
         }
     }
 
     public void Dispose() => _content.Dispose();
+
+    /// <summary>
+    /// Who refuses a large request may close the connection before the whole of it was sent, and the answer (413) is lost with it: two breaks without
+    /// anything that arrived are taken for that.
+    /// </summary>
+    private void Broke()
+    {
+        _target.Uploads.PreferChunks();
+        _breaks = Acknowledged > _acknowledgedBefore ? 1 : _breaks + 1;
+        _acknowledgedBefore = Acknowledged;
+        if (_breaks > 1) _target.Uploads.Shrink(_partLength);
+    }
 
     private async Task<bool> FindUploadAsync(CancellationToken ct)
     {
@@ -94,7 +109,7 @@ internal sealed class BlobTransfer : IDisposable
     {
         while (true)
         {
-            var length = PartLength();
+            var length = _partLength = PartLength();
             try
             {
                 if (length == _blob.Size - _sent)
