@@ -13,16 +13,9 @@ internal sealed partial class RepositoryClient
     /// </summary>
     public async Task<bool?> HasBlobAsync(Digest digest, CancellationToken ct)
     {
-        var context = Context($"look up the blob {digest} of '{repository}'");
         try
         {
-            using var response = await client.SendAsync(Request(HttpMethod.Head, $"blobs/{digest}", context) with { FollowsToOtherHosts = false }, ct);
-            return (int)response.Message.StatusCode switch
-            {
-                >= 200 and < 400 => true,
-                404 => false,
-                _ => throw await FailAsync(context, response),
-            };
+            return await StatAsync(HttpMethod.Head, digest, null, ct) is not null;
         }
         catch (RegistryException e) when (e.Status is HttpStatusCode.Unauthorized or HttpStatusCode.Forbidden)
         {

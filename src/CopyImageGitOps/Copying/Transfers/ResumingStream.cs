@@ -55,6 +55,7 @@ internal sealed class ResumingStream(IImageSource source, Descriptor blob, Retry
             }
             catch (RegistryException e) when (e.IsTemporary && MayGoOn(e))
             {
+                // It goes on where it broke; if it may not, the filter lets the problem through.
             }
         }
     }
