@@ -5,6 +5,7 @@ public static class FindingCodes
 {
     // Reading manifests
     public const string FileUnreadable = "file-unreadable";
+    public const string FileChanged = "file-changed";
     public const string FileTooLarge = "file-too-large";
     public const string LinkOutside = "link-outside";
     public const string EncodingInvalid = "encoding-invalid";
@@ -12,7 +13,15 @@ public static class FindingCodes
     public const string JsonInvalid = "json-invalid";
     public const string DocumentTooComplex = "document-too-complex";
     public const string HelmTemplate = "helm-template";
-    public const string KustomizationUnsupported = "kustomization-unsupported";
+
+    // Kustomizations
+    public const string KustomizeMissing = "kustomize-missing";
+    public const string KustomizeRemote = "kustomize-remote";
+    public const string KustomizeHelm = "kustomize-helm";
+    public const string KustomizeFailed = "kustomize-failed";
+    public const string KustomizeUnproven = "kustomize-unproven";
+    public const string KustomizeOverride = "kustomize-override";
+    public const string PinOutdated = "pin-outdated";
 
     // Finding references
     public const string TemplateExpression = "template-expression";
