@@ -13,6 +13,9 @@ public static class FindingCodes
     public const string DocumentTooComplex = "document-too-complex";
     public const string HelmTemplate = "helm-template";
     public const string KustomizationUnsupported = "kustomization-unsupported";
+    public const string KustomizationInvalid = "kustomization-invalid";
+    public const string KustomizationCycle = "kustomization-cycle";
+    public const string ComponentUnused = "component-unused";
 
     // Finding references
     public const string TemplateExpression = "template-expression";

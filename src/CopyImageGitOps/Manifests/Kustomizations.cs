@@ -8,8 +8,8 @@ namespace CopyImageGitOps.Manifests;
 /// </summary>
 internal static class Kustomizations
 {
-    // The only names under which kustomize looks for one.
-    private static readonly string[] Names = ["kustomization.yaml", "kustomization.yml", "Kustomization"];
+    /// <summary>The only names under which kustomize looks for one.</summary>
+    public static readonly IReadOnlyList<string> Names = ["kustomization.yaml", "kustomization.yml", "Kustomization"];
 
     public static bool IsName(ReadOnlySpan<char> file)
     {
