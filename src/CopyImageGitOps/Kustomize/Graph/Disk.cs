@@ -41,7 +41,7 @@ internal sealed class Disk
     {
         // Pipes and devices have no length, and to open a pipe is to wait for its writer.
         if (new FileInfo(file.Path).Length == 0) return ReadOnlyMemory<byte>.Empty;
-        return _buffer.TryFill(file.Path, MaximumFileSize) ? _buffer.Content.ToArray() : null;
+        return _buffer.TryFill(file.Path, MaximumFileSize) ? new ReadOnlyMemory<byte>(_buffer.Content.ToArray()) : null;
     }
 
     private Place Look(string path, int links)
