@@ -22,6 +22,9 @@ public static class FindingCodes
     public const string KustomizeUnproven = "kustomize-unproven";
     public const string KustomizeOverride = "kustomize-override";
     public const string PinOutdated = "pin-outdated";
+    public const string KustomizationInvalid = "kustomization-invalid";
+    public const string KustomizationCycle = "kustomization-cycle";
+    public const string ComponentUnused = "component-unused";
 
     // Finding references
     public const string TemplateExpression = "template-expression";

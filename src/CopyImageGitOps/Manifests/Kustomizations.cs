@@ -1,9 +1,10 @@
 namespace CopyImageGitOps.Manifests;
 
-/// <summary>The only names under which kustomize looks for a kustomization.</summary>
+/// <summary>Tells kustomizations by their names.</summary>
 internal static class Kustomizations
 {
-    private static readonly string[] Names = ["kustomization.yaml", "kustomization.yml", "Kustomization"];
+    /// <summary>The only names under which kustomize looks for one.</summary>
+    public static readonly IReadOnlyList<string> Names = ["kustomization.yaml", "kustomization.yml", "Kustomization"];
 
     public static bool IsName(ReadOnlySpan<char> file)
     {
