@@ -13,6 +13,7 @@ public static class FindingCodes
     public const string DocumentTooComplex = "document-too-complex";
     public const string HelmTemplate = "helm-template";
     public const string KustomizationUnsupported = "kustomization-unsupported";
+    public const string KustomizationImages = "kustomization-images";
 
     // Finding references
     public const string TemplateExpression = "template-expression";

@@ -11,6 +11,7 @@ public sealed class DependencyDirectionTests
         ["Findings"] = [],
         ["Certificates"] = [],
         ["Manifests"] = ["References", "Findings"],
+        ["Kustomize"] = ["Findings", "Manifests"],
         ["Registries"] = ["References", "Findings", "Certificates"],
         ["Locking"] = ["References", "Findings"],
         ["Configuration"] = ["References", "Findings", "Certificates", "Manifests"],
