@@ -1,6 +1,5 @@
 using CopyImageGitOps.Kustomize.Editing;
 using CopyImageGitOps.Locking;
-using CopyImageGitOps.Manifests.Trees;
 
 namespace CopyImageGitOps.Kustomize;
 
@@ -36,15 +35,7 @@ public sealed class KustomizeEdits
     public byte[]? Apply(string file, ReadOnlyMemory<byte> content)
     {
         if (!_edits.TryGetValue(file, out var edit)) return null;
-        try
-        {
-            var after = edit.Apply(content);
-            return content.Span.SequenceEqual(after) ? null : after;
-        }
-        catch (UnreadableDocumentException)
-        {
-            // A version that no kustomize could read is left as it is.
-            return null;
-        }
+        var after = edit.Apply(content);
+        return content.Span.SequenceEqual(after) ? null : after;
     }
 }

@@ -102,9 +102,11 @@ public sealed class KustomizeRoots : IDisposable
         try
         {
             var content = File.ReadAllBytes(Path.GetFullPath(root.Kustomization.File, _folder.Directory));
+            var section = ImagesSection.Read(root.Kustomization.File, content);
+            if (section.Fault is { } fault) return Failed(nothing, fault);
             var render = await sheet.RenderOriginalAsync(root.Kustomization, cancellationToken).ConfigureAwait(false);
             if (render.Error is not null) return Failed(nothing, render.Error);
-            var state = new RootState(root, content, ImagesSection.Read(root.Kustomization.File, content), Read(root, render));
+            var state = new RootState(root, content, section, Read(root, render));
             if (pins.Count == 0) return Rendered(state, pins);
             var bare = await sheet.RenderAsync(root, state.Section.WithoutEntries(), cancellationToken).ConfigureAwait(false);
             return bare.Error is null ? Rendered(state with { Bare = state.Render.Again(bare.Text) }, pins) : Failed(nothing, bare.Error);
@@ -136,9 +138,11 @@ public sealed class KustomizeRoots : IDisposable
 
     private bool IsWantedKind(ImageField field) => _config.Kinds.Count == 0 || _config.Kinds.Contains(field.Kind, StringComparer.OrdinalIgnoreCase);
 
-    private RenderedRoot Failed(RenderedRoot root, string reason)
+    private RenderedRoot Failed(RenderedRoot root, string reason) => Failed(root, KustomizeFindings.Failed(root.Root, reason));
+
+    private RenderedRoot Failed(RenderedRoot root, Finding finding)
     {
-        _findings.Add(KustomizeFindings.Failed(root.Root, reason));
+        _findings.Add(finding);
         return root;
     }
 

@@ -20,6 +20,7 @@ internal sealed record EntriesEdit(string File, ReadOnlyMemory<byte> Before, IRe
     public override byte[] Apply(ReadOnlyMemory<byte> content)
     {
         var section = ImagesSection.Read(File, content);
+        if (section.Fault is not null) return content.ToArray();
         var wanted = section.Entries.ToList();
         foreach (var (index, entry) in New.Index())
         {
