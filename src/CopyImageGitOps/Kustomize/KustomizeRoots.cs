@@ -64,11 +64,13 @@ public sealed class KustomizeRoots : IDisposable
         CancellationToken cancellationToken)
     {
         var goals = roots.Where(root => root.State is not null).Select(root => GoalOf(root, wanted) with { IsBlocked = isBlocked(root) }).ToList();
-        if (goals.All(goal => goal.IsMet || goal.IsBlocked)) return new KustomizeEdits(new Dictionary<string, FileEdit>(), PinUpdate.Next(pins, roots, []));
+        var blocked = goals.Where(goal => goal.IsBlocked && !goal.IsMet).Select(goal => goal.State.File);
+        if (goals.All(goal => goal.IsMet || goal.IsBlocked))
+            return new KustomizeEdits(new Dictionary<string, FileEdit>(), PinUpdate.Next(pins, roots, [])) { Unproven = blocked.ToHashSet(StringComparer.Ordinal) };
         var search = new EditSearch(_sheet.Value!, _manifests.Value, _folder, _files);
         var plans = await search.RunAsync(goals, cancellationToken).ConfigureAwait(false);
         _findings.AddRange(search.Failures.Select(failure => KustomizeFindings.Unproven(failure.Goal.State.Root, failure.Reason)));
-        var unproven = search.Failures.Select(failure => failure.Goal.State.File).ToHashSet(StringComparer.Ordinal);
+        var unproven = search.Failures.Select(failure => failure.Goal.State.File).Concat(blocked).ToHashSet(StringComparer.Ordinal);
         return new KustomizeEdits(EditsOf(plans, search.Demands), PinUpdate.Next(pins, roots, plans))
         {
             Unproven = unproven,

@@ -19,6 +19,7 @@ internal sealed class EditSearch(Worksheet sheet, ManifestIndex manifests, Kusto
 
     public async Task<IReadOnlyList<RootPlan>> RunAsync(IReadOnlyList<RootGoal> goals, CancellationToken cancellationToken)
     {
+        goals = await Task.WhenAll(goals.Select(goal => WithBareAsync(goal, goals, cancellationToken))).ConfigureAwait(false);
         while (true)
         {
             var attempt = new EditAttempt(sheet, manifests, folder, Demands, _beyond);
@@ -34,6 +35,17 @@ internal sealed class EditSearch(Worksheet sheet, ManifestIndex manifests, Kusto
         }
     }
 
+    /// <summary>Where an edit of a base may rename what a root's entries are for, it must be known what they were for before.</summary>
+    private async Task<RootGoal> WithBareAsync(RootGoal goal, IReadOnlyList<RootGoal> goals, CancellationToken cancellationToken)
+    {
+        var state = goal.State;
+        var below = files.Of(state.Root);
+        var isBuiltOnRoots = goals.Any(other => other != goal && below.Contains(other.State.File));
+        if (state.Bare is not null || state.Section.Entries.Count == 0 || !isBuiltOnRoots) return goal;
+        var render = await sheet.RenderAsync(state.Root, state.Section.WithoutEntries(), cancellationToken).ConfigureAwait(false);
+        return render.Error is null ? goal with { State = state with { Bare = state.Render.Again(render.Text) } } : goal;
+    }
+
     /// <summary>The failed root; if nothing is wanted of that one, all whose edits reach it.</summary>
     private List<string> GiveUp(RootFailure failure, IReadOnlyList<RootGoal> goals)
     {
@@ -45,7 +57,7 @@ internal sealed class EditSearch(Worksheet sheet, ManifestIndex manifests, Kusto
         }
 
         var shared = files.Of(state.Root);
-        var reaching = goals.Where(goal => !goal.IsBlocked && (shared.Contains(goal.State.File) || Demands.Any(IsIn(shared, goal)))).ToList();
+        var reaching = goals.Where(goal => !goal.IsBlocked && !goal.IsMet && (shared.Contains(goal.State.File) || Demands.Any(IsIn(shared, goal)))).ToList();
         foreach (var goal in reaching) Blame(new RootFailure(goal, $"'{state.Directory}', which uses the same files, would change: {failure.Reason}"));
         return [.. reaching.Select(goal => goal.State.File)];
     }
