@@ -46,5 +46,6 @@ public sealed class KustomizeCaseTests
     }
 
     private static string WithoutIndexLines(string diff) =>
-        string.Join('\n', diff.Split('\n').Where(line => !line.StartsWith("index ", StringComparison.Ordinal) && !line.StartsWith("diff --git", StringComparison.Ordinal)));
+        string.Join("\n", diff.Replace("\r", "^M", StringComparison.Ordinal).Split("\n")
+            .Where(line => !line.StartsWith("index ", StringComparison.Ordinal) && !line.StartsWith("diff --git", StringComparison.Ordinal)));
 }
