@@ -117,4 +117,27 @@ public sealed class KustomizationProblemTests : IDisposable
         Assert.Equal(["0"], graph.Roots.Directories());
         Assert.Equal(3_001, graph.ClosureOf(graph.Roots[0]).Count);
     }
+
+    [Fact(Timeout = 60_000)]
+    public async Task Aliases_that_multiply_are_read_once()
+    {
+        _folder.Add("p.yaml", "").Kustomization(
+            "app",
+            "patches:",
+            "- &a {path: p.yaml, options: {" + string.Join(", ", Enumerable.Range(0, 20_000).Select(i => $"o{i}: 1")) + "}}",
+            string.Join('\n', Enumerable.Repeat("- *a", 20_000)));
+
+        var graph = await Task.Run(() => _folder.Graph(), TestContext.Current.CancellationToken);
+
+        Assert.Equal("p.yaml", Assert.Single(graph.Root("app").Kustomization.References).Value);
+    }
+
+    [Fact]
+    public void A_cancelled_run_reads_nothing()
+    {
+        _folder.Kustomization("app", "resources: []");
+
+        Assert.ThrowsAny<OperationCanceledException>(() => CopyImageGitOps.Kustomize.Graph.KustomizationGraph.Read(
+            _folder.Path, ["app/kustomization.yaml"], "", new CancellationToken(canceled: true)));
+    }
 }
