@@ -64,7 +64,9 @@ public sealed class ArgoPointerTests : IDisposable
 
         Assert.Equal(
             [
-                new("apps/web", "Argo CD's '.argocd-source-prod.yaml'", "apps/web/.argocd-source-prod.yaml", 1, "kustomize.images[0]", "nginx", "nginx=example.com/nginx"),
+                new(
+                    "apps/web", "Argo CD's '.argocd-source-prod.yaml'", "apps/web/.argocd-source-prod.yaml", 1,
+                    "kustomize.images[0]", "nginx", "nginx=example.com/nginx"),
                 new("apps/web", "Argo CD's '.argocd-source.yaml'", "apps/web/.argocd-source.yaml", 3, "kustomize.images[0]", "nginx", "nginx:1.27"),
             ],
             _folder.Graph().Overrides);

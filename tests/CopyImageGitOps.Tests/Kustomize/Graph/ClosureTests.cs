@@ -39,7 +39,8 @@ public sealed class ClosureTests : IDisposable
                 "app",
                 "resources: [pod.yaml]",
                 "patchesStrategicMerge: [p1.yaml, '{apiVersion: v1, kind: Pod, metadata: {name: a, labels: {inline: i}}}']",
-                "patches: [{path: p2.json, target: {kind: Pod}}, {patch: '[{\"op\": \"add\", \"path\": \"/spec/nodeName\", \"value\": \"n\"}]', target: {kind: Pod}}]",
+                "patches: [{path: p2.json, target: {kind: Pod}},",
+                "  {patch: '[{\"op\": \"add\", \"path\": \"/spec/nodeName\", \"value\": \"n\"}]', target: {kind: Pod}}]",
                 "patchesJson6902: [{path: p3.yaml, target: {version: v1, kind: Pod, name: a}}]",
                 "replacements: [{path: r.yaml}]",
                 "configMapGenerator: [{name: c, files: [data.txt, 'k=more/data é.txt']}, {name: e, envs: [a.env]}, {name: f, env: b.env}]",
@@ -51,11 +52,13 @@ public sealed class ClosureTests : IDisposable
     [Fact(Timeout = 60_000)]
     public async Task Plugins_with_files_of_their_own_and_configurations()
     {
-        _folder.Add("app/pod.yaml", Pod("a")).Add("app/config.yaml", "images: [{path: spec/own, kind: Pod}]\n").Add("app/patch.json", """[{"op": "add", "path": "/spec/own", "value": "redis:1"}]""")
+        _folder.Add("app/pod.yaml", Pod("a")).Add("app/config.yaml", "images: [{path: spec/own, kind: Pod}]\n")
+            .Add("app/patch.json", """[{"op": "add", "path": "/spec/own", "value": "redis:1"}]""")
             .Add("app/t.yaml", "apiVersion: builtin\nkind: PatchTransformer\nmetadata: {name: t}\npath: patch.json\ntarget: {kind: Pod}\n")
             .Add("plugins/g.yaml", "apiVersion: builtin\nkind: ConfigMapGenerator\nmetadata: {name: g}\nname: g\nfiles: [data.txt]\n").Add("app/data.txt", "x")
             .Kustomization("plugins", "resources: [g.yaml]")
-            .Kustomization("app", "resources: [pod.yaml]", "configurations: [config.yaml]", "transformers: [t.yaml]", "generators: [../plugins]", "images: [{name: redis, newTag: v2}]");
+            .Kustomization("app", "resources: [pod.yaml]", "configurations: [config.yaml]", "transformers: [t.yaml]", "generators: [../plugins]",
+                "images: [{name: redis, newTag: v2}]");
 
         await AssertCompleteAsync("app", TestContext.Current.CancellationToken);
     }
@@ -63,9 +66,11 @@ public sealed class ClosureTests : IDisposable
     [Fact(Timeout = 60_000)]
     public async Task Names_that_are_odd_and_ways_through_links()
     {
-        _folder.Add("ba se/100%25/é.yaml", Pod("a")).Kustomization("ba se/100%25", "Resources: [./é.yaml/]").AddLink("links/base", "../ba se").AddLink("links/again", "base/../links/base")
+        _folder.Add("ba se/100%25/é.yaml", Pod("a")).Kustomization("ba se/100%25", "Resources: [./é.yaml/]")
+            .AddLink("links/base", "../ba se").AddLink("links/again", "base/../links/base")
             .Add("app/patches/p.yaml", "apiVersion: v1\nkind: Pod\nmetadata: {name: a, labels: {l: l}}\n").AddLink("app/p.yaml", "patches/p.yaml")
-            .Kustomization("app", "resources: [..//links/again/100%25/.]", "patches: [{path: p.yaml}]").Kustomization("github.com/org/repo", "resources: [../../../app/../app]");
+            .Kustomization("app", "resources: [..//links/again/100%25/.]", "patches: [{path: p.yaml}]")
+            .Kustomization("github.com/org/repo", "resources: [../../../app/../app]");
 
         await AssertCompleteAsync("github.com/org/repo", TestContext.Current.CancellationToken);
     }

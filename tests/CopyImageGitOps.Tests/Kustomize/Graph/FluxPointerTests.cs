@@ -51,7 +51,8 @@ public sealed class FluxPointerTests : IDisposable
     {
         _folder.Kustomization("base", "resources: []").Kustomization("overlay", "resources: [../base]")
             .Kustomization("cluster", "resources: [list.yaml]")
-            .Add("cluster/list.yaml", "apiVersion: v1\nkind: List\nitems:\n- &a {apiVersion: kustomize.toolkit.fluxcd.io/v1beta2, kind: Kustomization, spec: {path: base}}\n- *a\n")
+            .Add("cluster/list.yaml", "apiVersion: v1\nkind: List\nitems:\n"
+                + "- &a {apiVersion: kustomize.toolkit.fluxcd.io/v1beta2, kind: Kustomization, spec: {path: base}}\n- *a\n")
             .Add("flux.json", """{"apiVersion":"kustomize.toolkit.fluxcd.io/v1","kind":"Kustomization","metadata":{"name":"json"},"spec":{"path":"base"}}""");
 
         Assert.Equal(["cluster/list.yaml", "flux.json"], _folder.Graph().Root("base").Pointers.Select(p => p.File));
@@ -62,9 +63,10 @@ public sealed class FluxPointerTests : IDisposable
     {
         _folder.Add("raw/pod.yaml", Graphs.Pod).Kustomization("component", "kind: Component").Kustomization("app", "components: [../component]")
             .Kustomization("base", "resources: []").Kustomization("top", "resources: [../base]")
-            .Add("flux.yaml", Flux("a", "path: raw") + "---\n" + Flux("b", "path: component") + "---\n" + Flux("c", "path: '${VAR}'") + "---\n" + Flux("d", "path: [base]"))
-            .Add("text.yaml", "apiVersion: v1\nkind: ConfigMap\ndata:\n  a: |\n    " + Flux("e", "path: base").Replace("\n", "\n    ", StringComparison.Ordinal))
-            .Add("other.yaml", Flux("f", "path: base").Replace("kustomize.toolkit.fluxcd.io/v1", "example.com/v1 # kustomize.toolkit.fluxcd.io", StringComparison.Ordinal));
+            .Add("flux.yaml", Flux("a", "path: raw") + "---\n" + Flux("b", "path: component"))
+            .Add("odd.yaml", Flux("c", "path: '${VAR}'") + "---\n" + Flux("d", "path: [base]"))
+            .Add("text.yaml", "kind: ConfigMap\ndata:\n  a: |\n    " + Flux("e", "path: base").Replace("\n", "\n    ", StringComparison.Ordinal))
+            .Add("other.yaml", "# kustomize.toolkit.fluxcd.io/v1\napiVersion: a/v1\nkind: Kustomization\nspec: {path: base}\n");
 
         var graph = _folder.Graph();
 
@@ -97,7 +99,8 @@ public sealed class FluxPointerTests : IDisposable
     [Fact]
     public void A_component_that_it_adds_is_used()
     {
-        _folder.Kustomization("app", "resources: []").Kustomization("component", "kind: Component", "resources: [../inner]").Kustomization("inner", "resources: []")
+        _folder.Kustomization("app", "resources: []").Kustomization("component", "kind: Component", "resources: [../inner]")
+            .Kustomization("inner", "resources: []")
             .Add("flux.yaml", Flux("apps", "path: app\n  components: [../component]"));
 
         var graph = _folder.Graph();

@@ -59,7 +59,8 @@ public sealed class KustomizationProblemTests : IDisposable
         Assert.Collection(
             graph.Findings,
             f => Assert.Equal(
-                (FindingCodes.KustomizationCycle, "a/kustomization.yaml", 2, "resources[0]", "Kustomizations use each other in a circle: 'a' → 'b' → 'c' → 'a'"),
+                (FindingCodes.KustomizationCycle, "a/kustomization.yaml", 2, "resources[0]",
+                    "Kustomizations use each other in a circle: 'a' → 'b' → 'c' → 'a'"),
                 (f.Code, f.File, f.Line!.Value, f.Field, f.Message)),
             f => Assert.Equal("Kustomizations use each other in a circle: 'self' → 'self'", f.Message));
         Assert.Equal(["fine"], graph.Roots.Directories());

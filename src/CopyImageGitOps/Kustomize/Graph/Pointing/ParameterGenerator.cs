@@ -56,7 +56,8 @@ internal sealed class ParameterGenerator(RepositoryPaths repository, IReadOnlyLi
         var patterns = git.Items(key)
             .Select(item => (Path: TemplateText.Fill(item.FindText("path") ?? "", outer), IsExclusion: item.FindText("exclude") == "true"))
             .Where(p => p.Path is not null).ToLookup(p => p.IsExclusion, p => new PathGlob(p.Path!));
-        return paths.TakeWhile(_ => Spend()).Where(path => patterns[false].Any(p => Spend() && p.Matches(path)) && !patterns[true].Any(p => Spend() && p.Matches(path)));
+        bool Match(string path, bool exclude) => patterns[exclude].Any(p => Spend() && p.Matches(path));
+        return paths.TakeWhile(_ => Spend()).Where(path => Match(path, exclude: false) && !Match(path, exclude: true));
     }
 
     private IEnumerable<ParameterSet> Matrix(IReadOnlyList<Node> generators, int next, ParameterSet outer, int depth) =>
@@ -78,5 +79,6 @@ internal sealed class ParameterGenerator(RepositoryPaths repository, IReadOnlyLi
     private bool Spend() => ++_work <= MaximumWork;
 
     /// <summary>Argo CD does not look into directories whose names begin with a dot.</summary>
-    private static bool IsVisible(string directory) => directory.Length > 0 && !directory.StartsWith('.') && !directory.Contains("/.", StringComparison.Ordinal);
+    private static bool IsVisible(string directory) =>
+        directory.Length > 0 && !directory.StartsWith('.') && !directory.Contains("/.", StringComparison.Ordinal);
 }
