@@ -39,9 +39,8 @@ internal sealed class Disk
     /// <exception cref="UnauthorizedAccessException">The file may not be read.</exception>
     public ReadOnlyMemory<byte>? Read(Place file)
     {
-        // Pipes and devices have no length, and to open a pipe is to wait for its writer.
-        if (new FileInfo(file.Path).Length == 0) return ReadOnlyMemory<byte>.Empty;
-        return _buffer.TryFill(file.Path, MaximumFileSize) ? new ReadOnlyMemory<byte>(_buffer.Content.ToArray()) : null;
+        if (!_buffer.TryFill(file.Path, MaximumFileSize)) return null;
+        return _buffer.Content.ToArray();
     }
 
     private Place Look(string path, int links)

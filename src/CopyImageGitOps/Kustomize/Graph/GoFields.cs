@@ -2,7 +2,9 @@ using CopyImageGitOps.Manifests.Trees;
 
 namespace CopyImageGitOps.Kustomize.Graph;
 
-/// <summary>Finds the fields of a mapping as Go's JSON decoder does, through which kustomize reads: letter case does not matter, and the last one wins.</summary>
+/// <summary>
+/// Finds the fields of a mapping as Go's JSON decoder does, through which kustomize reads: letter case does not matter, and the last wins.
+/// </summary>
 internal static class GoFields
 {
     public static Entry? FindEntry(this Node? node, string name)

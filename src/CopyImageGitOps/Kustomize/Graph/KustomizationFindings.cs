@@ -34,7 +34,8 @@ internal static class KustomizationFindings
     {
         var shown = directories.Take(LongestCycle).Select(d => $"'{(d.Length == 0 ? "." : d)}'");
         var rest = directories.Count > LongestCycle ? $" → … ({directories.Count - 1} in all)" : "";
-        return new Finding(Severity.Error, FindingCodes.KustomizationCycle, Shown($"Kustomizations use each other in a circle: {string.Join(" → ", shown)}{rest}"))
+        var message = $"Kustomizations use each other in a circle: {string.Join(" → ", shown)}{rest}";
+        return new Finding(Severity.Error, FindingCodes.KustomizationCycle, Shown(message))
         {
             File = file,
             Line = reference.Line,
@@ -61,5 +62,7 @@ internal static class KustomizationFindings
     };
 
     /// <summary>A message is one line, and no value of a file gets to a terminal as a control sequence.</summary>
-    private static string Shown(string text) => text.Any(char.IsControl) ? string.Concat(text.Select(c => char.IsControl(c) ? $"\\u{(int)c:x4}" : $"{c}")) : text;
+    private static string Shown(string text) => text.Any(char.IsControl) ? string.Concat(text.Select(Shown)) : text;
+
+    private static string Shown(char c) => char.IsControl(c) ? $"\\u{(int)c:x4}" : c.ToString();
 }

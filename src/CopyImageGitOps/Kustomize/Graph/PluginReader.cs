@@ -26,26 +26,35 @@ internal sealed class PluginReader(Disk disk, RunPaths paths, ReferenceResolver 
     private Kustomization Complete(DraftKustomization draft)
     {
         var kustomization = draft.Kustomization;
-        var references = kustomization.References.ToList();
-        var imageFields = new List<FieldSpec>();
-        var helmLine = kustomization.HelmLine;
-        var targets = kustomization.References.ToLookup(r => r.Field, StringComparer.Ordinal);
-        foreach (var (mention, line) in draft.Mentions)
+        var configured = Configured(draft).ToList();
+        var plugins = configured.Where(c => c.Mention.Kind == MentionKind.Plugin).ToList();
+        return kustomization with
         {
-            if (mention.Kind is not (MentionKind.Plugin or MentionKind.Configuration)) continue;
-            foreach (var document in Documents(mention, targets[mention.Field].FirstOrDefault()))
-            {
-                imageFields.AddRange(mention.Kind == MentionKind.Plugin ? PluginFields.ImageFields(document) : PluginFields.FieldSpecs(document, "images"));
-                if (mention.Kind != MentionKind.Plugin) continue;
-                var mentions = new Mentions(mention.Field + ".");
-                PluginFields.Read(document, mentions);
-                references.AddRange(mentions.All.Select(m => resolver.Resolve(m, kustomization.Directory, line)).OfType<KustomizationReference>());
-                if (PluginFields.IsHelmChart(document)) helmLine ??= line;
-            }
-        }
-
-        return kustomization with { References = references, ImageFields = imageFields, HelmLine = helmLine };
+            References = [.. kustomization.References, .. plugins.SelectMany(p => References(p.Mention, p.Line, p.Document, kustomization.Directory))],
+            ImageFields = [.. configured.SelectMany(c => ImageFields(c.Mention, c.Document))],
+            HelmLine = kustomization.HelmLine ?? plugins.Where(p => PluginFields.IsHelmChart(p.Document)).Select(p => (int?)p.Line).FirstOrDefault(),
+        };
     }
+
+    private IEnumerable<(Mention Mention, int Line, Node Document)> Configured(DraftKustomization draft)
+    {
+        var targets = draft.Kustomization.References.ToLookup(r => r.Field, StringComparer.Ordinal);
+        return
+            from entry in draft.Mentions
+            where entry.Mention.Kind is MentionKind.Plugin or MentionKind.Configuration
+            from document in Documents(entry.Mention, targets[entry.Mention.Field].FirstOrDefault())
+            select (entry.Mention, entry.Line, document);
+    }
+
+    private IEnumerable<KustomizationReference> References(Mention plugin, int line, Node document, string directory)
+    {
+        var mentions = new Mentions(plugin.Field + ".");
+        PluginFields.Read(document, mentions);
+        return mentions.All.Select(m => resolver.Resolve(m, directory, line)).OfType<KustomizationReference>();
+    }
+
+    private static IEnumerable<FieldSpec> ImageFields(Mention mention, Node document) =>
+        mention.Kind == MentionKind.Plugin ? PluginFields.ImageFields(document) : PluginFields.FieldSpecs(document, "images");
 
     private IEnumerable<Node> Documents(Mention mention, KustomizationReference? reference) => reference switch
     {

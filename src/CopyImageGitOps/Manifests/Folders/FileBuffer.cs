@@ -12,8 +12,10 @@ internal sealed class FileBuffer
     /// <returns>False, having read at most the first part, if the file is larger than <paramref name="maximumSize"/> bytes.</returns>
     public bool TryFill(string path, long maximumSize)
     {
-        using var handle = File.OpenHandle(path, FileMode.Open, FileAccess.Read, FileShare.ReadWrite | FileShare.Delete);
         _length = 0;
+        // Pipes and devices have no length, and to open a pipe is to wait for its writer.
+        if (new FileInfo(path) is { Exists: true, Length: 0 }) return true;
+        using var handle = File.OpenHandle(path, FileMode.Open, FileAccess.Read, FileShare.ReadWrite | FileShare.Delete);
         while (true)
         {
             var read = RandomAccess.Read(handle, _bytes.AsSpan(_length), _length);

@@ -12,8 +12,8 @@ public sealed class KustomizationReferenceTests : IDisposable
     [Fact]
     public void Every_field_with_paths_is_read()
     {
-        foreach (var file in "r.yaml crd.yaml config.yaml gen.yaml trans.yaml valid.yaml p1.yaml p2.yaml p3.yaml repl.yaml f1 f2 e1 e2 s1 schema.json v1.yaml v2.yaml".Split(' '))
-            _folder.Add(file, "");
+        var files = "r.yaml crd.yaml config.yaml gen.yaml trans.yaml valid.yaml p1.yaml p2.yaml p3.yaml repl.yaml f1 f2 e1 e2 s1 schema.json v1.yaml v2.yaml";
+        foreach (var file in files.Split(' ')) _folder.Add(file, "");
         _folder.Kustomization("base", "resources: []").Kustomization("old", "{}").Kustomization("component", "kind: Component")
             .Add("charts/local/Chart.yaml", "").Add("charts/pulled-1.0/pulled/Chart.yaml", "");
         _folder.Kustomization(

@@ -111,7 +111,8 @@ public sealed class KustomizationRootTests : IDisposable
     public void Links_are_followed_and_circles_of_links_lead_nowhere()
     {
         _folder.Add("base/pod.yaml", Graphs.Pod).Kustomization("base", "resources: [pod.yaml]")
-            .AddLink("deep/link", "../base").AddLink("deep/twice", "link/../base/.").AddLink("app/patch.yaml", "patches/one.yaml").Add("app/patches/one.yaml", "")
+            .AddLink("deep/link", "../base").AddLink("deep/twice", "link/../base/.")
+            .AddLink("app/patch.yaml", "patches/one.yaml").Add("app/patches/one.yaml", "")
             .AddLink("loop", "loop/x").AddLink("ring1", "ring2").AddLink("ring2", "ring1/a/..")
             .Kustomization("app", "resources: [../deep/link, ../deep/twice, ../loop, ../ring1, ../ring2/x]", "patches: [{path: patch.yaml}]");
 

@@ -34,7 +34,8 @@ public sealed class PluginReferenceTests : IDisposable
     [Fact]
     public void Helm_may_be_a_generator_of_its_own()
     {
-        _folder.Add("g.yaml", "kind: HelmChartInflationGenerator\nname: c\nchartHome: home\nvaluesFile: v.yaml\n").Add("home/c/Chart.yaml", "").Add("v.yaml", "")
+        _folder.Add("g.yaml", "kind: HelmChartInflationGenerator\nname: c\nchartHome: home\nvaluesFile: v.yaml\n")
+            .Add("home/c/Chart.yaml", "").Add("v.yaml", "")
             .Kustomization("", "namePrefix: a-", "generators: [g.yaml]");
 
         var kustomization = _folder.Graph().Root("").Kustomization;
@@ -74,7 +75,8 @@ public sealed class PluginReferenceTests : IDisposable
     public void Own_image_fields_come_from_configurations_and_from_image_transformers()
     {
         _folder.Add("config.yaml", "images:\n- {path: spec/image, kind: Job, group: batch, version: v1}\n- {kind: NoPath}\nnamePrefix: []\n")
-            .Add("t.yaml", "kind: ImageTagTransformer\nimageTag: {name: nginx}\nfieldSpecs: [{path: spec/a}]\n---\nkind: LabelTransformer\nfieldSpecs: [{path: b}]\n")
+            .Add("t.yaml", "kind: ImageTagTransformer\nimageTag: {name: nginx}\nfieldSpecs: [{path: spec/a}]\n"
+                + "---\nkind: LabelTransformer\nfieldSpecs: [{path: b}]\n")
             .Kustomization("", "configurations:", "- config.yaml", "- |\n  images: [{path: spec/inline}]\n", "transformers: [t.yaml]");
 
         Assert.Equal(

@@ -6,7 +6,8 @@ namespace CopyImageGitOps.Kustomize.Graph.Pointing;
 /// <summary>Argo CD's ApplicationSet: a template of Applications and what fills it.</summary>
 internal sealed class ApplicationSets(ParameterGenerator parameters)
 {
-    private static readonly string[] Generators = ["list", "git", "matrix", "merge", "clusters", "clusterDecisionResource", "scmProvider", "pullRequest", "plugin"];
+    private static readonly string[] Generators =
+        ["list", "git", "matrix", "merge", "clusters", "clusterDecisionResource", "scmProvider", "pullRequest", "plugin"];
 
     /// <inheritdoc cref="ParameterGenerator.IsExhausted"/>
     public bool IsExhausted => parameters.IsExhausted;

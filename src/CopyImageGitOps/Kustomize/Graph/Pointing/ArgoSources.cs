@@ -8,7 +8,8 @@ internal static class ArgoSources
 {
     public const string Group = "argoproj.io";
 
-    public static IEnumerable<Application> Read(Node node, ObjectIdentity identity) => Read(node.Find("spec"), "spec.", "Argo CD Application", identity.Name, text => text);
+    public static IEnumerable<Application> Read(Node node, ObjectIdentity identity) =>
+        Read(node.Find("spec"), "spec.", "Argo CD Application", identity.Name, text => text);
 
     /// <param name="field">Stands before each field.</param>
     /// <param name="fill">Fills parameters in; null for what cannot be filled.</param>

@@ -6,7 +6,7 @@ using CopyImageGitOps.Manifests.Trees;
 
 namespace CopyImageGitOps.Kustomize.Graph.Pointing;
 
-/// <summary>A file that has objects of Flux or Argo CD, or that overrides a source of Argo CD.</summary>
+/// <summary>A file that has objects of Flux or Argo CD, or that overrides a source of Argo CD; valid until the next one is read.</summary>
 internal sealed record ClusterFile(string File, ManifestText Text, IReadOnlyList<Node> Documents);
 
 /// <summary>Finds those files, on all processors; most are never parsed.</summary>
@@ -14,10 +14,20 @@ internal sealed class ClusterFiles(string root, IReadOnlyList<string> files)
 {
     private readonly IBufferedManifestStore _store = new ManifestFolder(root, files);
 
-    /// <summary>In the order of the files.</summary>
-    public (IReadOnlyList<ClusterFile> Files, IReadOnlyList<Finding> Findings) Read(CancellationToken cancellationToken)
+    /// <summary>One file after another, in their order; what cannot be parsed is a finding.</summary>
+    public IEnumerable<(ClusterFile? File, Finding? Finding)> Read(CancellationToken cancellationToken)
     {
-        var found = new (ClusterFile? File, Finding? Finding)[files.Count];
+        var buffer = new FileBuffer();
+        foreach (var file in Screen(cancellationToken))
+        {
+            cancellationToken.ThrowIfCancellationRequested();
+            if (TryFill(file, buffer)) yield return Parse(file, buffer.Content);
+        }
+    }
+
+    private List<string> Screen(CancellationToken cancellationToken)
+    {
+        var isOne = new bool[files.Count];
         Parallel.For(
             0,
             files.Count,
@@ -25,11 +35,11 @@ internal sealed class ClusterFiles(string root, IReadOnlyList<string> files)
             () => new FileBuffer(),
             (i, _, buffer) =>
             {
-                if (TryFill(files[i], buffer)) found[i] = Parse(files[i], buffer.Content);
+                isOne[i] = TryFill(files[i], buffer) && (IsSourceOverride(files[i]) || MayHoldObjects(buffer.Content.Span));
                 return buffer;
             },
             _ => { });
-        return ([.. found.Select(f => f.File).OfType<ClusterFile>()], [.. found.Select(f => f.Finding).OfType<Finding>()]);
+        return [.. files.Where((_, i) => isOne[i])];
     }
 
     /// <summary>Of what cannot be read, the reader of manifests says so.</summary>
@@ -37,7 +47,7 @@ internal sealed class ClusterFiles(string root, IReadOnlyList<string> files)
     {
         try
         {
-            return _store.Read(file, Disk.MaximumFileSize, buffer) == ReadOutcome.Filled && (IsSourceOverride(file) || MayHoldObjects(buffer.Content.Span));
+            return _store.Read(file, Disk.MaximumFileSize, buffer) == ReadOutcome.Filled;
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException)
         {
@@ -49,7 +59,7 @@ internal sealed class ClusterFiles(string root, IReadOnlyList<string> files)
     {
         var encoding = TextEncoding.Detect(content.Span);
         if (encoding.FirstInvalidByte(content.Span) is var invalid and >= 0) return (null, FileFindings.EncodingInvalid(file, encoding, content.Span, invalid));
-        var text = new ManifestText(content.ToArray(), encoding, file.EndsWith(".json", StringComparison.OrdinalIgnoreCase));
+        var text = new ManifestText(content, encoding, file.EndsWith(".json", StringComparison.OrdinalIgnoreCase));
         try
         {
             return (new ClusterFile(file, text, text.ReadDocuments()), null);

@@ -33,7 +33,7 @@ internal sealed class ParameterGenerator(RepositoryPaths repository, IReadOnlyLi
     }
 
     private IEnumerable<ParameterSet> List(Node list, ParameterSet outer) =>
-        list.Find("elements") is SequenceNode elements ? elements.Items.TakeWhile(_ => Spend()).Select(element => outer.WithAll(element)) : [outer];
+        list.Find("elements") is SequenceNode elements ? elements.Items.TakeWhile(_ => Spend()).Select(element => outer.WithAll(element, Spend)) : [outer];
 
     private IEnumerable<ParameterSet> Git(Node git, ParameterSet outer)
     {
@@ -41,14 +41,14 @@ internal sealed class ParameterGenerator(RepositoryPaths repository, IReadOnlyLi
         var found = git.Find("directories") is SequenceNode
             ? Matching(git, "directories", directories.Where(IsVisible), outer).Select(directory => outer.WithPath(prefix, directory))
             : Matching(git, "files", files, outer).SelectMany(file => OfFile(file, prefix, outer));
-        return found.Select(parameters => parameters.WithAll(git.Find("values"), "values."));
+        return found.Select(parameters => parameters.WithAll(git.Find("values"), Spend, "values."));
     }
 
     private IEnumerable<ParameterSet> OfFile(string file, string? prefix, ParameterSet outer)
     {
         var documents = Yaml.TryRead(repository.Read(file));
         var objects = documents is [{ Resolved: SequenceNode list }, ..] ? list.Items : documents.Take(1);
-        return objects.DefaultIfEmpty().Select(o => outer.WithAll(o).WithPath(prefix, RunPaths.DirectoryOf(file)));
+        return objects.DefaultIfEmpty().Select(o => outer.WithAll(o, Spend).WithPath(prefix, RunPaths.DirectoryOf(file)));
     }
 
     private IEnumerable<string> Matching(Node git, string key, IEnumerable<string> paths, ParameterSet outer)
@@ -56,7 +56,8 @@ internal sealed class ParameterGenerator(RepositoryPaths repository, IReadOnlyLi
         var patterns = git.Items(key)
             .Select(item => (Path: TemplateText.Fill(item.FindText("path") ?? "", outer), IsExclusion: item.FindText("exclude") == "true"))
             .Where(p => p.Path is not null).ToLookup(p => p.IsExclusion, p => new PathGlob(p.Path!));
-        return paths.TakeWhile(_ => Spend()).Where(path => patterns[false].Any(p => p.Matches(path)) && !patterns[true].Any(p => p.Matches(path)));
+        bool Match(string path, bool exclude) => patterns[exclude].Any(p => Spend() && p.Matches(path));
+        return paths.TakeWhile(_ => Spend()).Where(path => Match(path, exclude: false) && !Match(path, exclude: true));
     }
 
     private IEnumerable<ParameterSet> Matrix(IReadOnlyList<Node> generators, int next, ParameterSet outer, int depth) =>
@@ -78,5 +79,6 @@ internal sealed class ParameterGenerator(RepositoryPaths repository, IReadOnlyLi
     private bool Spend() => ++_work <= MaximumWork;
 
     /// <summary>Argo CD does not look into directories whose names begin with a dot.</summary>
-    private static bool IsVisible(string directory) => directory.Length > 0 && !directory.StartsWith('.') && !directory.Contains("/.", StringComparison.Ordinal);
+    private static bool IsVisible(string directory) =>
+        directory.Length > 0 && !directory.StartsWith('.') && !directory.Contains("/.", StringComparison.Ordinal);
 }

@@ -26,15 +26,17 @@ internal static class Parameters
     }
 
     /// <summary>Those of a mapping, deeper ones with dots.</summary>
+    /// <param name="spend">Asked before each; false ends it.</param>
     public static ImmutableDictionary<string, string> WithAll(
-        this ImmutableDictionary<string, string> parameters, Node? mapping, string prefix = "", int depth = 0)
+        this ImmutableDictionary<string, string> parameters, Node? mapping, Func<bool> spend, string prefix = "", int depth = 0)
     {
         if (mapping?.Resolved is not MappingNode { Entries: var entries } || depth > Depth) return parameters;
         foreach (var entry in entries)
         {
+            if (!spend()) break;
             if (entry.Key is not { } key) continue;
             if (entry.Value.Resolved is ScalarNode text) parameters = parameters.SetItem(prefix + key, TemplateText.Fill(text.Value, parameters) ?? text.Value);
-            else parameters = parameters.WithAll(entry.Value, $"{prefix}{key}.", depth + 1);
+            else parameters = parameters.WithAll(entry.Value, spend, $"{prefix}{key}.", depth + 1);
         }
 
         return parameters;

@@ -6,9 +6,13 @@ namespace CopyImageGitOps.Kustomize.Graph.Pointing;
 /// </summary>
 internal sealed class PathGlob(string pattern)
 {
-    private readonly string[] _segments = pattern.Split('/');
+    private readonly (bool IsAny, CharacterSet[] Sets)[] _segments = [.. pattern.Split('/').Select(s => (s == "**", CharacterSet.Parse(s)))];
 
-    public bool Matches(string path) => Matches(_segments, path.Split('/'), (segment, name) => MatchesSegment(segment, name), segment => segment == "**");
+    public bool Matches(string path) => Matches<(bool IsAny, CharacterSet[] Sets), string>(
+        _segments,
+        path.Split('/'),
+        (segment, name) => Matches<CharacterSet, char>(segment.Sets, name, (set, c) => set.Contains(c), set => set.IsAny),
+        segment => segment.IsAny);
 
     /// <summary>In time that grows with the product of both lengths: only the last wildcard is ever tried again.</summary>
     private static bool Matches<TPattern, TText>(
@@ -26,9 +30,6 @@ internal sealed class PathGlob(string pattern)
         while (p < pattern.Length && isAny(pattern[p])) p++;
         return p == pattern.Length;
     }
-
-    private static bool MatchesSegment(string pattern, string name) =>
-        Matches<CharacterSet, char>(CharacterSet.Parse(pattern), name, (set, c) => set.Contains(c), set => set.IsAny);
 
     /// <summary>One place of a pattern: a character, <c>?</c>, a set in brackets, or <c>*</c>.</summary>
     private readonly record struct CharacterSet(bool IsAny, bool IsNegated, string Ranges)

@@ -1,3 +1,4 @@
+using CopyImageGitOps.Findings;
 using CopyImageGitOps.Manifests.Fields;
 using CopyImageGitOps.Manifests.Trees;
 
@@ -8,13 +9,14 @@ internal sealed class PointerReader(ClusterFiles files, RepositoryPaths reposito
 {
     private readonly List<(string Directory, RootPointer Pointer)> _pointers = [];
     private readonly List<ImageOverride> _overrides = [];
+    private readonly List<Finding> _findings = [];
 
     public Pointers Read(CancellationToken cancellationToken)
     {
-        var (found, findings) = files.Read(cancellationToken);
-        foreach (var file in found)
+        foreach (var (file, finding) in files.Read(cancellationToken))
         {
-            cancellationToken.ThrowIfCancellationRequested();
+            if (finding is not null) _findings.Add(finding);
+            if (file is null) continue;
             if (ClusterFiles.IsSourceOverride(file.File)) AddSourceOverride(file);
             else AddApplications(file, [.. Objects(file.Documents).SelectMany(o => Applications(o.Node, o.Identity))]);
         }
@@ -24,7 +26,7 @@ internal sealed class PointerReader(ClusterFiles files, RepositoryPaths reposito
                 .ToLookup(p => p.Directory, p => p.Pointer, StringComparer.Ordinal),
             _pointers.SelectMany(p => p.Pointer.Components).ToHashSet(StringComparer.Ordinal),
             [.. _overrides.OrderBy(o => o.Directory, StringComparer.Ordinal).ThenBy(o => o.File, StringComparer.Ordinal).ThenBy(o => o.Line)],
-            sets.IsExhausted ? [.. findings, KustomizationFindings.TooManyApplications()] : findings);
+            sets.IsExhausted ? [.. _findings, KustomizationFindings.TooManyApplications()] : _findings);
     }
 
     private IEnumerable<Application> Applications(Node node, ObjectIdentity identity) => (identity.Group, identity.Kind) switch
