@@ -20,6 +20,7 @@ public static class FindingCodes
     public const string SopsEncrypted = "sops-encrypted";
     public const string ReferenceInvalid = "reference-invalid";
     public const string AliasConflict = "alias-conflict";
+    public const string DuplicateKey = "duplicate-key";
 
     // Planning
     public const string TargetCollision = "target-collision";

@@ -32,9 +32,10 @@ public sealed class ManifestScanner(ScanOptions options)
         try
         {
             var documents = text.ReadDocuments();
-            var hits = documents.SelectMany(_finder.Find).ToList();
-            if (hits.Count == 0) return new(file, [], []);
-            return new HitJudge(file, text, Sops.Of(documents)).Judge(hits);
+            var visits = new AliasVisits();
+            var walks = documents.Select((document, index) => _finder.Walk(document, index, visits)).Where(walk => walk.Hits.Count > 0).ToList();
+            if (walks.Count == 0) return new(file, [], []);
+            return new HitJudge(file, text, Sops.Of(documents)).Judge(walks);
         }
         catch (UnreadableDocumentException e)
         {

@@ -1,3 +1,4 @@
+using CopyImageGitOps.Manifests.Text;
 using YamlDotNet.Core;
 using YamlDotNet.Core.Events;
 
@@ -83,7 +84,7 @@ internal sealed class YamlTreeReader
         _open.Add(node);
         while (_parser.MoveNext() && _parser.Current is not MappingEnd)
         {
-            var key = ReadNode(depth + 1);
+            var key = BinaryKey.Decode(ReadNode(depth + 1));
             _parser.MoveNext();
             node.Entries.Add(new Entry(key, ReadNode(depth + 1)));
         }
@@ -118,9 +119,9 @@ internal sealed class YamlTreeReader
     {
         var name = alias.Value.Value;
         if (!_anchors.TryGetValue(name, out var target))
-            throw UnreadableDocumentException.Yaml(start, $"no anchor '&{name}' comes before the alias '*{name}'");
+            throw UnreadableDocumentException.Yaml(start, $"no anchor '&{Excerpt.Of(name)}' comes before the alias '*{Excerpt.Of(name)}'");
         if (_open.Contains(target))
-            throw UnreadableDocumentException.Yaml(start, $"the alias '*{name}' stands within its own anchor");
+            throw UnreadableDocumentException.Yaml(start, $"the alias '*{Excerpt.Of(name)}' stands within its own anchor");
         return new AliasNode(start, name, target);
     }
 }
