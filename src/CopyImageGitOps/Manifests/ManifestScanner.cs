@@ -31,15 +31,24 @@ public sealed class ManifestScanner(ScanOptions options)
         var text = new ManifestText(content, encoding, file.EndsWith(".json", StringComparison.OrdinalIgnoreCase));
         try
         {
-            var documents = text.ReadDocuments();
-            var visits = new AliasVisits();
-            var walks = documents.Select((document, index) => _finder.Walk(document, index, visits)).Where(walk => walk.Hits.Count > 0).ToList();
-            if (walks.Count == 0) return new(file, [], []);
-            return new HitJudge(file, text, Sops.Of(documents)).Judge(walks);
+            var (walks, sops) = Walk(text);
+            return walks.Count == 0 ? new(file, [], []) : new HitJudge(file, text, sops).Judge(walks);
         }
         catch (UnreadableDocumentException e)
         {
             return new(file, [], [FileFindings.Unreadable(file, text, e)]);
         }
+    }
+
+    private (List<FieldWalk> Walks, SopsProtection Sops) Walk(ManifestText text)
+    {
+        var (walks, sops, visits, index) = (new List<FieldWalk>(), SopsProtection.None, new AliasVisits(), 0);
+        text.ReadDocuments(document =>
+        {
+            var walk = _finder.Walk(document, index++, visits);
+            if (walk.Hits.Count > 0) walks.Add(walk);
+            if (sops == SopsProtection.None) sops = Sops.Of(document);
+        });
+        return (walks, sops);
     }
 }

@@ -50,5 +50,6 @@ internal sealed class FieldFinder(ScanOptions options)
     }
 
     private bool IsWanted(ObjectIdentity identity) =>
-        identity.IsAmbiguous || !identity.HoldsNoImages && (options.Kinds.Count == 0 || options.Kinds.Contains(identity.Kind, StringComparer.OrdinalIgnoreCase));
+        identity.IsAmbiguous
+        || !identity.HoldsNoImages && (options.Kinds.Count == 0 || options.Kinds.Contains(identity.Kind, StringComparer.OrdinalIgnoreCase));
 }

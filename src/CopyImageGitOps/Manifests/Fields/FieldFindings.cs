@@ -60,9 +60,11 @@ internal static class FieldFindings
     public static Finding Duplicate(DuplicateKey key) => Warning(
         FindingCodes.DuplicateKey,
         key.IsMerged
-            ? $"The key '{Excerpt.Of(key.First.Key!)}' is given on line {OtherLine} too, and one of them comes from a merge key: kubectl and kustomize take different ones"
-            : $"The key '{Excerpt.Of(key.First.Key!)}' is given on line {OtherLine} too: kubectl takes the last one, kustomize refuses the file",
+            ? $"{Twice(key)}, and one of them comes from a merge key: kubectl and kustomize take different ones"
+            : $"{Twice(key)}: kubectl takes the last one, kustomize refuses the file",
         key.IsMerged ? "Write '<<' before the keys that are to win over it." : "Remove one of them; until then the images of both count.");
+
+    private static string Twice(DuplicateKey key) => $"The key '{Excerpt.Of(key.First.Key!)}' is given on line {OtherLine} too";
 
     private static Finding Warning(string code, string message, string hint) => new(Severity.Warning, code, message) { Hint = hint };
 }

@@ -45,6 +45,8 @@ internal sealed class FieldWalk(int document, AliasVisits visits)
         {
             if (hit.Value is not null) hit.Conflict = _otherUses.GetValueOrDefault(hit.Value);
         }
+
+        _otherUses.Clear();
     }
 
     private void Visit(Step step, FieldSpecMatch[] specs)
@@ -103,7 +105,7 @@ internal sealed class FieldWalk(int document, AliasVisits visits)
     private void VisitScalar(ScalarNode scalar, Step step, FieldSpecMatch[] specs)
     {
         if (_object is not null && IsImage(step.Role, specs)) _hits.Add(new Hit(document, _object, Path.ToString(), scalar, step.Node));
-        else if (_isExcluded || step.Key != "image" || step.Node is AliasNode) _otherUses.TryAdd(scalar, step.Via ?? (Node)scalar);
+        else if (scalar.IsAnchored && (_isExcluded || step.Key != "image" || step.Node is AliasNode)) _otherUses.TryAdd(scalar, step.Via ?? (Node)scalar);
     }
 
     private static bool IsImage(Role role, FieldSpecMatch[] specs) => role == Role.Image || Array.Exists(specs, s => s.IsComplete);

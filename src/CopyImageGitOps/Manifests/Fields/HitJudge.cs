@@ -1,3 +1,4 @@
+using System.Diagnostics.CodeAnalysis;
 using CopyImageGitOps.Findings;
 using CopyImageGitOps.Manifests.Text;
 using CopyImageGitOps.Manifests.Trees;
@@ -10,8 +11,9 @@ internal sealed class HitJudge(string file, ManifestText text, SopsProtection so
 {
     private readonly List<Verdict> _verdicts = [];
 
-    // A scalar is looked at once, however many aliases stand for it.
+    // A scalar is looked at once, however many aliases stand for it; and most references are there many times.
     private readonly Dictionary<ScalarNode, Judgement> _judged = [];
+    private readonly Dictionary<string, ImageReference> _references = new(StringComparer.Ordinal);
 
     public ScannedManifest Judge(IEnumerable<FieldWalk> walks)
     {
@@ -45,6 +47,7 @@ internal sealed class HitJudge(string file, ManifestText text, SopsProtection so
 
     private Judgement Judge(ScalarNode scalar, Node? conflict)
     {
+        if (!scalar.IsAnchored) return JudgeAnew(scalar, conflict);
         if (!_judged.TryGetValue(scalar, out var judgement)) _judged[scalar] = judgement = JudgeAnew(scalar, conflict);
         return judgement;
     }
@@ -56,11 +59,20 @@ internal sealed class HitJudge(string file, ManifestText text, SopsProtection so
         var judgement = new Judgement(value);
         if (value.Length == 0 || scalar.IsNull) return judgement;
         if (Obstacle(scalar, value) is { } obstacle) return judgement with { Finding = obstacle };
-        if (!ImageReference.TryParse(value, out var reference, out var error)) return judgement with { Finding = FieldFindings.ReferenceInvalid(error) };
+        if (!TryParse(value, out var reference, out var error)) return judgement with { Finding = FieldFindings.ReferenceInvalid(error) };
         if (conflict is not null) return judgement with { Finding = FieldFindings.AliasConflict(value), Other = text.ContentStart(conflict) };
         if (text.Locate(scalar, value) is not { } range) return judgement with { Finding = FieldFindings.NotInOnePiece(value) };
         var lineBreak = value == scalar.Value ? null : FieldFindings.LineBreakAtEnd(value);
         return judgement with { Reference = reference, Range = range, Finding = lineBreak };
+    }
+
+    private bool TryParse(string value, [NotNullWhen(true)] out ImageReference? reference, [NotNullWhen(false)] out ReferenceError? error)
+    {
+        error = null;
+        if (_references.TryGetValue(value, out reference)) return true;
+        if (!ImageReference.TryParse(value, out reference, out error)) return false;
+        _references.Add(value, reference);
+        return true;
     }
 
     private Finding? Obstacle(ScalarNode scalar, string value)

@@ -23,8 +23,13 @@ internal sealed class ManifestText
     /// <summary>Where the template expressions begin, or -1.</summary>
     public int FirstTemplateExpression => _text is null ? _bytes.Span.IndexOf("{{"u8) : _text.IndexOf("{{", StringComparison.Ordinal);
 
+    /// <param name="visit">Is given one document after the other; what it does not keep takes no memory when the next one is read.</param>
     /// <exception cref="UnreadableDocumentException">The text cannot be parsed.</exception>
-    public List<Node> ReadDocuments() => _text is null ? JsonTreeReader.Read(_bytes.Span) : YamlTreeReader.Read(_text);
+    public void ReadDocuments(Action<Node> visit)
+    {
+        if (_text is null) JsonTreeReader.Read(_bytes.Span, visit);
+        else YamlTreeReader.Read(_text, visit);
+    }
 
     /// <inheritdoc cref="ScalarLocator.Locate"/>
     public Range? Locate(ScalarNode scalar, string value) =>
