@@ -1,6 +1,7 @@
 using CopyImageGitOps.Configuration;
 using CopyImageGitOps.Copying;
 using CopyImageGitOps.Findings;
+using CopyImageGitOps.Kustomize;
 using CopyImageGitOps.Locking;
 using CopyImageGitOps.Manifests;
 using CopyImageGitOps.Planning;
@@ -36,16 +37,22 @@ public sealed class CopyRun
         _scanner = new ManifestScanner(new ScanOptions { FieldSpecs = config.FieldSpecs, Kinds = config.Kinds, MaximumFileSize = config.MaximumFileSize });
     }
 
+    /// <summary>Where the store's kustomizations are on disk, to be rendered; null if the host has none.</summary>
+    public KustomizeFolder? Kustomizations { get; init; }
+
+    /// <summary>The same for what the host commits; null if that is no other.</summary>
+    public KustomizeFolder? CommittedKustomizations { get; init; }
+
     /// <summary>Copies what is public and rewrites the manifests to the copies.</summary>
     /// <param name="committed">Versions of the files that the host will commit; see <see cref="CommittedFile"/>.</param>
     /// <exception cref="LockFileException">The lock file cannot be trusted; nothing was touched.</exception>
     public async Task<RunOutcome> RunAsync(IReadOnlyList<CommittedFile> committed, CancellationToken cancellationToken)
     {
         var locked = await LockState.ReadAsync(_store, cancellationToken);
-        var found = await FindAsync(committed, cancellationToken);
-        var plan = await PlanAsync(found, locked.Lock, cancellationToken);
+        using var found = await FindAsync(committed, locked, cancellationToken);
+        var plan = await PlanAsync(found.Images, locked.Lock, cancellationToken);
         var images = await new CopyStep(_engine, _config, locked.Lock, _findings).CopyAsync(plan, cancellationToken);
-        return await new WriteStep(_store, _findings).WriteAsync(Conclude(found, images, locked), cancellationToken);
+        return await new WriteStep(_store, _findings).WriteAsync(await ConcludeAsync(found, images, locked, cancellationToken), cancellationToken);
     }
 
     /// <summary>What <see cref="RunAsync"/> would do; asks the registries, and changes nothing.</summary>
@@ -53,37 +60,28 @@ public sealed class CopyRun
     public async Task<RunOutcome> PlanAsync(CancellationToken cancellationToken)
     {
         var locked = await LockState.ReadAsync(_store, cancellationToken);
-        var found = await FindAsync([], cancellationToken);
-        var plan = await PlanAsync(found, locked.Lock, cancellationToken);
+        using var found = await FindAsync([], locked, cancellationToken);
+        var plan = await PlanAsync(found.Images, locked.Lock, cancellationToken);
         var images = await new CopyStep(_engine, _config, locked.Lock, _findings).ForecastAsync(plan, cancellationToken);
-        return Conclude(found, images, locked);
+        return await ConcludeAsync(found, images, locked, cancellationToken);
     }
 
     /// <summary>The gate: a finding for every public image that is referenced, and for every copy that the destination does not have, or not whole.</summary>
+    /// <exception cref="LockFileException">The lock file cannot be trusted.</exception>
     public async Task<RunOutcome> CheckAsync(CheckDepth depth, CancellationToken cancellationToken)
     {
-        var found = await FindAsync([], cancellationToken);
-        var images = await new CheckStep(_engine, _config.Concurrency, _findings).CheckAsync(found, depth, cancellationToken);
-        return new RunOutcome(found, [.. images, .. ImageOutcome.NotPlanned(found, images)], _findings, Rewriter: null, LockRewrite: null);
+        using var found = await FindAsync([], await LockState.ReadAsync(_store, cancellationToken), cancellationToken);
+        var images = await new CheckStep(_engine, _config.Concurrency, _findings).CheckAsync(found.Images, depth, cancellationToken);
+        return new RunOutcome(found.Images, [.. images, .. ImageOutcome.NotPlanned(found.Images, images)], _findings, Rewriter: null, LockRewrite: null);
     }
 
     /// <summary>The files that an outcome changes, the lock file first, one at a time.</summary>
     public IAsyncEnumerable<FileRewrite> RewritesAsync(RunOutcome outcome, CancellationToken cancellationToken) =>
         new WriteStep(_store, _findings).RewritesAsync(outcome, cancellationToken);
 
-    private async Task<FoundImages> FindAsync(IReadOnlyList<CommittedFile> committed, CancellationToken cancellationToken)
-    {
-        var scan = await new ManifestReader(_scanner).ReadAsync(_store, cancellationToken);
-        _findings.AddRange(scan.Findings);
-        return new FoundImages(scan.FilesScanned, _selector.Select(scan.Fields))
-        {
-            Committed =
-            [
-                .. committed.Where(file => !scan.LeavesAlone(file.File))
-                    .SelectMany(file => _selector.Select(_scanner.Scan(file.File, file.Content).Fields)[ImageClass.Public]),
-            ],
-        };
-    }
+    private Task<Finds> FindAsync(IReadOnlyList<CommittedFile> committed, LockState locked, CancellationToken cancellationToken) =>
+        new FindStep(_config, _store, _scanner, _selector, _findings).FindAsync(
+            committed, Kustomizations, CommittedKustomizations, locked.Lock, cancellationToken);
 
     private async Task<ImagePlan> PlanAsync(FoundImages found, LockFile locked, CancellationToken cancellationToken)
     {
@@ -93,12 +91,15 @@ public sealed class CopyRun
         return PlatformGaps.AddTo(plan, locked, found, _config);
     }
 
-    private RunOutcome Conclude(FoundImages found, IReadOnlyList<ImageOutcome> images, LockState locked)
+    private async Task<RunOutcome> ConcludeAsync(Finds found, IReadOnlyList<ImageOutcome> images, LockState locked, CancellationToken cancellationToken)
     {
         _findings.AddRange(_engine.Findings);
         var replacements = images.Where(image => image.Status != ImageStatus.Failed).ToDictionary(image => image.Source, image => image.Replacement!);
-        var next = LockUpdate.Merge(locked.Lock, found, images, everythingWasRead: !_findings.HasErrors);
-        var rewriter = new ImageRewriter(_scanner, _selector, replacements);
-        return new RunOutcome(found, [.. images, .. ImageOutcome.NotPlanned(found, images)], _findings, rewriter, locked.RewriteTo(next));
+        var rewriter = await found.Kustomizations.RewriterAsync(_scanner, replacements, cancellationToken);
+        var next = LockUpdate.Merge(locked.Lock, found.Images, images, rewriter.Kustomize.Pins, everythingWasRead: !_findings.HasErrors);
+        return new RunOutcome(found.Images, [.. images, .. ImageOutcome.NotPlanned(found.Images, images)], _findings, rewriter, locked.RewriteTo(next))
+        {
+            CommittedRewriter = found.Committed is { } committed ? await committed.RewriterAsync(_scanner, replacements, cancellationToken) : null,
+        };
     }
 }

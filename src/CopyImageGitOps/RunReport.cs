@@ -16,6 +16,9 @@ public sealed record RunReport(
     ReportSummary Summary,
     string? Commit)
 {
+    /// <summary>The kustomizations that are applied, by directory.</summary>
+    public IReadOnlyList<ReportRoot> Roots { get; init; } = [];
+
     /// <summary>The document of <c>--output json</c>: indented, with a final newline, and with text outside ASCII as it is.</summary>
     public string ToJson() => JsonSerializer.Serialize(this, RunReportJson.Readable.RunReport) + "\n";
 }
@@ -53,6 +56,25 @@ public sealed record ReportImage(
     /// <summary>How many signatures, attestations and SBOMs were copied with it.</summary>
     public int Referrers { get; init; }
 }
+
+/// <summary>What became of a root of kustomizations, or will.</summary>
+public enum RootStatus
+{
+    /// <summary>It needs no edit.</summary>
+    [JsonStringEnumMemberName("unchanged")] Unchanged,
+
+    /// <summary>It is edited, or what it is made of.</summary>
+    [JsonStringEnumMemberName("edited")] Edited,
+
+    /// <summary>It could not be rendered, or no edit was proven: it is left alone, and a finding says why.</summary>
+    [JsonStringEnumMemberName("failed")] Failed,
+}
+
+/// <summary>A kustomization that is applied as it is.</summary>
+/// <param name="Directory">As in <c>overlays/prod</c>; <c>.</c> for the directory of the run.</param>
+/// <param name="Images">How many distinct images it renders.</param>
+/// <param name="PointedAtBy">The Flux and Argo CD objects that apply it, as in <c>Flux Kustomization 'apps' (clusters/prod/apps.yaml:1)</c>.</param>
+public sealed record ReportRoot(string Directory, string File, RootStatus Status, int Images, IReadOnlyList<string> PointedAtBy);
 
 /// <summary>One place that references an image; see <see cref="ImageField"/>.</summary>
 public sealed record ReportReference(string File, int Line, int Column, string? Kind, string? Name, string? Namespace, string Field, string Value)

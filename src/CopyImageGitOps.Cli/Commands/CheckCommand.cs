@@ -38,7 +38,7 @@ internal sealed class CheckCommand
     private async Task<int> CheckAsync(ParseResult parsed, ReportPrinter printer, CancellationToken cancellationToken)
     {
         using var workspace = await Workspace.OpenAsync(_common, _common.Overrides(parsed), parsed, printer.Progress, cancellationToken);
-        var outcome = await workspace.Run.CheckAsync(DepthOf(parsed), cancellationToken);
+        var outcome = await workspace.NewRun().CheckAsync(DepthOf(parsed), cancellationToken);
         outcome.Findings.AddRange(workspace.Findings.ToSortedList());
 
         printer.Print(RunReports.Of(workspace.Config.Destination, outcome, filesChanged: 0, commit: null));

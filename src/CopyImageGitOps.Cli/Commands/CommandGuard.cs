@@ -61,7 +61,7 @@ internal static class CommandGuard
         ? ExitCode.CheckFailed
         : ExitCodeOf(findings);
 
-    private static bool IsCaught(string code) => code is FindingCodes.PublicImage or FindingCodes.CopyMissing or FindingCodes.CopySparse
+    private static bool IsCaught(string code) => code is FindingCodes.PublicImage or FindingCodes.PinOutdated or FindingCodes.CopyMissing or FindingCodes.CopySparse
         or FindingCodes.CopyIncomplete or FindingCodes.ContentCorrupt;
 
     /// <summary>The exit code that the findings of a command ask for.</summary>

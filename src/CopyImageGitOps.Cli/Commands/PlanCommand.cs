@@ -26,11 +26,12 @@ internal static class PlanCommand
     public static async Task<int> PlanAsync(CommonOptions common, ParseResult parsed, ReportPrinter printer, CancellationToken cancellationToken)
     {
         using var workspace = await Workspace.OpenAsync(common, common.Overrides(parsed), parsed, printer.Progress, cancellationToken);
-        var outcome = await workspace.Run.PlanAsync(cancellationToken);
+        var run = workspace.NewRun();
+        var outcome = await run.PlanAsync(cancellationToken);
         outcome.Findings.AddRange(workspace.Findings.ToSortedList());
 
         var manifests = 0;
-        await foreach (var rewrites in workspace.Run.RewritesAsync(outcome, cancellationToken).Chunk(DiffsAtOnce))
+        await foreach (var rewrites in run.RewritesAsync(outcome, cancellationToken).Chunk(DiffsAtOnce))
         {
             manifests += rewrites.Count(rewrite => rewrite != outcome.LockRewrite);
             await printer.PrintDiffsAsync(rewrites);

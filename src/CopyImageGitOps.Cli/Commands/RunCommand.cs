@@ -48,10 +48,11 @@ internal sealed class RunCommand
             SignOff = parsed.GetValue(_signOff),
         };
         using var workspace = await Workspace.OpenAsync(_common, overrides, parsed, printer.Progress, cancellationToken);
-        var commit = parsed.GetValue(_noCommit) ? null : await RunCommit.PrepareAsync(workspace, cancellationToken);
+        using var commit = parsed.GetValue(_noCommit) ? null : await RunCommit.PrepareAsync(workspace, cancellationToken);
         workspace.Store.RemoveLeftovers();
 
-        var outcome = await printer.ShowProgressAsync(() => workspace.Run.RunAsync(commit?.CommittedFiles() ?? [], cancellationToken));
+        var outcome = await printer.ShowProgressAsync(() =>
+            workspace.NewRun(commit?.CommittedKustomizations).RunAsync(commit?.CommittedFiles() ?? [], cancellationToken));
         outcome.Findings.AddRange(workspace.Findings.ToSortedList());
         var id = commit is null ? null : await commit.CommitAsync(outcome, cancellationToken);
 

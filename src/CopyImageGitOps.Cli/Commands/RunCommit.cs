@@ -1,4 +1,5 @@
 using CopyImageGitOps.Cli.Git;
+using CopyImageGitOps.Kustomize;
 using CopyImageGitOps.Locking;
 using CopyImageGitOps.Manifests;
 using CopyImageGitOps.References;
@@ -7,14 +8,18 @@ using CopyImageGitOps.Running;
 namespace CopyImageGitOps.Cli.Commands;
 
 /// <summary>The commit of a run: what <see cref="RewriteCommit"/> needs, from the outcome.</summary>
-internal sealed class RunCommit
+internal sealed class RunCommit : IDisposable
 {
     private readonly Workspace _workspace;
     private readonly GitRepository _repository;
     private readonly RewriteCommit _commit;
+    private CommittedTree? _tree;
 
     private RunCommit(Workspace workspace, GitRepository repository) =>
         (_workspace, _repository, _commit) = (workspace, repository, new RewriteCommit(repository, TimeProvider.System));
+
+    /// <summary>HEAD's kustomizations, where the working tree or the index has others; null if they are the same.</summary>
+    public KustomizeFolder? CommittedKustomizations => _tree is null ? null : new(_tree.Directory, _tree.Files, _repository.Prefix);
 
     /// <summary>Looks whether a commit can be made, before anything is touched.</summary>
     /// <exception cref="UsageException">None can be made.</exception>
@@ -23,8 +28,12 @@ internal sealed class RunCommit
         if (workspace.Repository is not { } repository) throw new UsageException([GitFindings.NoRepository(workspace.Root)]);
         var commit = new RunCommit(workspace, repository);
         var obstacles = await commit._commit.ObstaclesAsync(workspace.Config.Commit.Author, cancellationToken);
-        return obstacles.Count == 0 ? commit : throw new UsageException(obstacles);
+        if (obstacles.Count > 0) throw new UsageException(obstacles);
+        if (workspace.Store.HasKustomizations) commit._tree = CommittedTree.ExportIfOther(repository, ManifestFolder.IsManifestName);
+        return commit;
     }
+
+    public void Dispose() => _tree?.Dispose();
 
     /// <summary>HEAD's version of the manifests that differ from it: the commit is a rewrite of HEAD.</summary>
     public IReadOnlyList<CommittedFile> CommittedFiles() =>
@@ -37,8 +46,13 @@ internal sealed class RunCommit
         var result = await _commit.CommitAsync(
             new CommitRequest
             {
-                Paths = [.. outcome.ManifestsWritten.Union(outcome.Found.Committed.Select(field => field.File))],
-                Rewrite = (file, content) => outcome.Rewriter?.Rewrite(file, content),
+                Paths =
+                [
+                    .. outcome.ManifestsWritten.Union(outcome.Found.Committed.Select(field => field.File))
+                        .Union(outcome.CommittedRewriter?.Kustomize.Files ?? []),
+                ],
+                Rewrite = (outcome.CommittedRewriter ?? outcome.Rewriter!).Rewrite,
+                RewriteStaged = outcome.CommittedRewriter is null ? null : outcome.Rewriter!.Rewrite,
                 WholeFiles = await LockAsync(cancellationToken),
                 Message = Message(config.Message, outcome),
                 Author = config.Author,

@@ -3,6 +3,7 @@ using CopyImageGitOps.Cli.Git;
 using CopyImageGitOps.Configuration;
 using CopyImageGitOps.Copying;
 using CopyImageGitOps.Findings;
+using CopyImageGitOps.Kustomize;
 using CopyImageGitOps.Manifests;
 using CopyImageGitOps.Planning;
 
@@ -17,7 +18,6 @@ internal sealed class Workspace : IDisposable
     {
         (Root, Repository, Config, Findings, _registries) = (root, repository, config, findings, registries);
         Store = repository is null ? ManifestFolder.Enumerate(root) : Tracked(root, repository, findings);
-        Run = new CopyRun(config, Store, registries.Engine);
     }
 
     public string Root { get; }
@@ -32,7 +32,12 @@ internal sealed class Workspace : IDisposable
 
     public ManifestFolder Store { get; }
 
-    public CopyRun Run { get; }
+    /// <param name="committed">The kustomizations that are committed, if they are others than those on disk.</param>
+    public CopyRun NewRun(KustomizeFolder? committed = null) => new(Config, Store, _registries.Engine)
+    {
+        Kustomizations = new KustomizeFolder(Path.GetFullPath(Root), Store.List(), Repository?.Prefix ?? ""),
+        CommittedKustomizations = committed,
+    };
 
     /// <exception cref="UsageException">The path or the configuration is wrong; nothing was touched.</exception>
     /// <exception cref="GitException">The repository cannot be read.</exception>

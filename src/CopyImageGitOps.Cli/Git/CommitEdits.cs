@@ -31,12 +31,13 @@ internal sealed class CommitEdits(Repository repository, string prefix, CommitRe
         var committed = head[full];
         if (committed is not null && Blobs.FileIn(committed) is { } blob)
         {
-            if (Rewritten(path, blob) is { } rewritten) Committed.Add(new NewBlob(full, rewritten, committed.Mode));
+            if (Rewritten(path, blob, request.Rewrite) is { } rewritten) Committed.Add(new NewBlob(full, rewritten, committed.Mode));
             else if (blob.Size < 1024 && Blobs.Read(blob).AsSpan().StartsWith(LargeFilePointer)) Findings.Add(GitFindings.LargeFileStorage(path));
         }
 
         if (StagedFile(full) is not { } entry || repository.Lookup<Blob>(entry.Id) is not { } staged) return;
-        if (Rewritten(path, staged) is not { } restaged) return;
+        var isCommitted = committed?.Target.Id == staged.Id;
+        if (Rewritten(path, staged, isCommitted ? request.Rewrite : request.RewriteStaged ?? request.Rewrite) is not { } restaged) return;
         Staged.Add(new NewBlob(full, restaged, entry.Mode));
         if (committed is null) Findings.Add(GitFindings.NotInHead(path));
     }
@@ -58,11 +59,11 @@ internal sealed class CommitEdits(Repository repository, string prefix, CommitRe
 
     private IndexEntry? StagedFile(string path) => repository.Index[path] is { } entry && Blobs.IsFile(entry.Mode) ? entry : null;
 
-    private Blob? Rewritten(string path, Blob blob)
+    private Blob? Rewritten(string path, Blob blob, Func<string, ReadOnlyMemory<byte>, byte[]?> rewrite)
     {
         if (_rewritten.TryGetValue((path, blob.Id), out var known)) return known;
         var content = Blobs.Read(blob);
-        var result = request.Rewrite(path, content);
+        var result = rewrite(path, content);
         return _rewritten[(path, blob.Id)] = result is null || result.AsSpan().SequenceEqual(content) ? null : Blobs.Write(repository, result);
     }
 }

@@ -14,6 +14,9 @@ public sealed record CommitRequest
     /// </summary>
     public required Func<string, ReadOnlyMemory<byte>, byte[]?> Rewrite { get; init; }
 
+    /// <summary>The edits of what is staged, where that is not HEAD's version; null if they are the same.</summary>
+    public Func<string, ReadOnlyMemory<byte>, byte[]?>? RewriteStaged { get; init; }
+
     /// <summary>Files that are ours alone, with their whole content: the lock file.</summary>
     public IReadOnlyDictionary<string, byte[]> WholeFiles { get; init; } = new Dictionary<string, byte[]>();
 

@@ -124,6 +124,13 @@ public sealed class GitRepository : IDisposable
         });
     }
 
+    /// <summary>Whether a tracked file, here or elsewhere in the repository, is not as in HEAD.</summary>
+    internal bool HasChanges() => GitLibrary.Run(() =>
+        !_repository.Info.IsBare && _repository.RetrieveStatus(ChangesToTrackedFiles(everywhere: true)).Any());
+
+    /// <summary>HEAD's tree; null where there is no commit.</summary>
+    internal Tree? HeadTree => _repository.Head.Tip?.Tree;
+
     public void Dispose() => _repository.Dispose();
 
     private bool IsFileContent(string path, byte[] content)
@@ -139,13 +146,13 @@ public sealed class GitRepository : IDisposable
         return config.Get<bool>("core.sparseCheckout", ConfigurationLevel.Local)?.Value;
     }
 
-    private StatusOptions ChangesToTrackedFiles() => new()
+    private StatusOptions ChangesToTrackedFiles(bool everywhere = false) => new()
     {
         IncludeUntracked = false,
         IncludeIgnored = false,
         ExcludeSubmodules = true,
         DetectRenamesInIndex = false,
-        PathSpec = Prefix.Length == 0 ? null : [Prefix.TrimEnd('/')],
+        PathSpec = everywhere || Prefix.Length == 0 ? null : [Prefix.TrimEnd('/')],
         DisablePathSpecMatch = true,
     };
 

@@ -44,6 +44,13 @@ public sealed record ConfigOverrides
     /// <summary>As in <c>15m</c>.</summary>
     public string? MaximumWait { get; init; }
 
+    public bool? EnableHelm { get; init; }
+
+    public bool? AllowRemote { get; init; }
+
+    /// <summary><c>rootOnly</c> or <c>none</c>.</summary>
+    public string? LoadRestrictor { get; init; }
+
     public string? CommitMessage { get; init; }
 
     public string? Author { get; init; }
@@ -68,6 +75,9 @@ public sealed record ConfigOverrides
         "maximum-file-size" => Text(MaximumFileSize),
         "concurrency" => Text(Concurrency?.ToString(CultureInfo.InvariantCulture)),
         "maximum-wait" => Text(MaximumWait),
+        "enable-helm" => Text(EnableHelm?.ToString()),
+        "allow-remote" => Text(AllowRemote?.ToString()),
+        "load-restrictor" => Text(LoadRestrictor),
         "commit-message" => Text(CommitMessage),
         "author" => Text(Author),
         "sign-off" => Text(SignOff?.ToString()),

@@ -60,6 +60,8 @@ public sealed record CopyImageConfig
     /// <summary>All pauses of one registry together that it asks for.</summary>
     public TimeSpan MaximumWait { get; init; } = TimeSpan.FromMinutes(15);
 
+    public KustomizeConfig Kustomize { get; init; } = new();
+
     public CommitConfig Commit { get; init; } = new();
 
     public static IReadOnlyList<string> DefaultSources { get; } =
@@ -120,6 +122,27 @@ public enum ReferrerMode
 
     /// <summary>Also with an image that is there already.</summary>
     Refresh,
+
+    None,
+}
+
+/// <summary>What <c>kustomize build</c> may do; each of these is off, as it is there.</summary>
+public sealed record KustomizeConfig
+{
+    /// <summary>Charts are inflated with <c>helm</c>, which may fetch them.</summary>
+    public bool EnableHelm { get; init; }
+
+    /// <summary>Bases and files on other hosts are fetched.</summary>
+    public bool AllowRemote { get; init; }
+
+    public LoadRestrictor LoadRestrictor { get; init; }
+}
+
+/// <summary>Where a kustomization may load files from (https://github.com/kubernetes-sigs/kustomize/blob/master/api/types/loadrestrictions.go).</summary>
+public enum LoadRestrictor
+{
+    /// <summary>Its own directory and below.</summary>
+    RootOnly,
 
     None,
 }

@@ -5,6 +5,7 @@ public static class FindingCodes
 {
     // Reading manifests
     public const string FileUnreadable = "file-unreadable";
+    public const string FileChanged = "file-changed";
     public const string FileTooLarge = "file-too-large";
     public const string LinkOutside = "link-outside";
     public const string EncodingInvalid = "encoding-invalid";
@@ -12,7 +13,23 @@ public static class FindingCodes
     public const string JsonInvalid = "json-invalid";
     public const string DocumentTooComplex = "document-too-complex";
     public const string HelmTemplate = "helm-template";
+<<<<<<< HEAD
+
+    // Kustomizations
+    public const string KustomizeMissing = "kustomize-missing";
+    public const string KustomizeRemote = "kustomize-remote";
+    public const string KustomizeHelm = "kustomize-helm";
+    public const string KustomizeFailed = "kustomize-failed";
+    public const string KustomizeUnproven = "kustomize-unproven";
+    public const string KustomizeOverride = "kustomize-override";
+    public const string PinOutdated = "pin-outdated";
+    public const string KustomizationInvalid = "kustomization-invalid";
+    public const string KustomizationCycle = "kustomization-cycle";
+    public const string ComponentUnused = "component-unused";
+=======
     public const string KustomizationUnsupported = "kustomization-unsupported";
+    public const string KustomizationImages = "kustomization-images";
+>>>>>>> b031d16aa71bd2a791222609c32c650a7273b3eb
 
     // Finding references
     public const string TemplateExpression = "template-expression";

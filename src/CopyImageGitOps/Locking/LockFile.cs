@@ -12,6 +12,9 @@ public sealed record LockFile(IReadOnlyList<LockEntry> Images)
 
     public static readonly LockFile Empty = new([]);
 
+    /// <summary>The <c>images:</c> entries that were added to kustomizations.</summary>
+    public IReadOnlyList<KustomizePin> Pins { get; init; } = [];
+
     private readonly Dictionary<ImageReference, LockEntry> _bySource = Images.ToDictionary(image => image.Source);
 
     public LockEntry? Find(ImageReference source) => _bySource.GetValueOrDefault(source);
@@ -27,3 +30,13 @@ public sealed record LockEntry(ImageReference Source, Digest Digest, ImageRefere
     /// <summary>Platforms that the image has and that were not copied, sorted: without them its index is sparse.</summary>
     public IReadOnlyList<string> LeftOut { get; init; } = [];
 }
+
+/// <summary>
+/// An entry of a kustomization's <c>images:</c> that was added to pin what its bases say. It hides a later change there, so the value that it was
+/// made for is kept.
+/// </summary>
+/// <param name="File">The kustomization, relative to the root of the run, with <c>/</c>.</param>
+/// <param name="Name">The entry's <c>name</c>.</param>
+/// <param name="Value">What the image was before the entry, as in <c>nginx:1.25</c>.</param>
+/// <param name="Image">What the entry was to make of it before it was pinned, as in <c>public.ecr.aws/nginx:1.25</c>; the same, if it changed no name.</param>
+public sealed record KustomizePin(string File, string Name, string Value, string Image);

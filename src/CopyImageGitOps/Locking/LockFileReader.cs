@@ -32,7 +32,7 @@ public static class LockFileReader
                 entries.Add(entry);
             }
 
-            return new LockFile(entries);
+            return new LockFile(entries) { Pins = ReadPins(root) };
         }
         catch (YamlException exception)
         {
@@ -59,6 +59,17 @@ public static class LockFileReader
             throw Invalid(exception.Message, Line(node), exception);
         }
     }
+
+    private static List<KustomizePin> ReadPins(YamlMappingNode root) => Child(root, "pins") switch
+    {
+        null => [],
+        YamlSequenceNode pins =>
+        [
+            .. pins.Select(pin => pin as YamlMappingNode ?? throw Invalid("an entry of 'pins' is not a mapping", Line(pin)))
+                .Select(pin => new KustomizePin(Text(pin, "file"), Text(pin, "name"), Text(pin, "value"), Child(pin, "image") is null ? Text(pin, "value") : Text(pin, "image"))),
+        ],
+        var other => throw Invalid("'pins' is not a list", Line(other)),
+    };
 
     private static void Expect(YamlMappingNode root, string key, string value)
     {

@@ -1,12 +1,14 @@
 using System.Text;
+using System.Text.Json;
+using System.Text.RegularExpressions;
 
 namespace CopyImageGitOps.Locking;
 
 /// <summary>
 /// Writes a lock file: sorted, without timestamps, so that equal images give equal bytes. References, digests and platforms hold only
-/// characters that plain YAML scalars may have.
+/// characters that plain YAML scalars may have; what comes from kustomizations is quoted where it does not.
 /// </summary>
-public static class LockFileWriter
+public static partial class LockFileWriter
 {
     private const string Header = """
         # Written by copyimage: the public images that were copied, and their private copies. Commit this file; do not edit it.
@@ -27,6 +29,25 @@ public static class LockFileWriter
             if (image.LeftOut.Count > 0) text.Append("  leftOut: [").AppendJoin(", ", image.LeftOut).Append("]\n");
         }
 
+        WritePins(lockFile.Pins, text);
         return Encoding.UTF8.GetBytes(text.ToString());
     }
+
+    private static void WritePins(IReadOnlyList<KustomizePin> pins, StringBuilder text)
+    {
+        if (pins.Count > 0) text.Append("pins:\n");
+        foreach (var pin in pins.OrderBy(pin => pin.File, StringComparer.Ordinal).ThenBy(pin => pin.Name, StringComparer.Ordinal))
+        {
+            text.Append("- file: ").Append(Quoted(pin.File)).Append('\n')
+                .Append("  name: ").Append(Quoted(pin.Name)).Append('\n')
+                .Append("  value: ").Append(Quoted(pin.Value)).Append('\n');
+            if (pin.Image != pin.Value) text.Append("  image: ").Append(Quoted(pin.Image)).Append('\n');
+        }
+    }
+
+    /// <summary>A JSON string is a YAML one.</summary>
+    private static string Quoted(string text) => Plain.IsMatch(text) ? text : $"\"{JsonEncodedText.Encode(text)}\"";
+
+    [GeneratedRegex(@"^[A-Za-z][A-Za-z0-9._/@-]*(:[A-Za-z0-9._@-]+)*$")]
+    private static partial Regex Plain { get; }
 }

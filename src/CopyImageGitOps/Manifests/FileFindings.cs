@@ -66,7 +66,7 @@ internal static class FileFindings
     public static Finding Unreadable(string file, ManifestText text, UnreadableDocumentException e)
     {
         var isSyntax = e.Code is FindingCodes.YamlInvalid or FindingCodes.JsonInvalid;
-        if (isSyntax && text.FirstTemplateExpression is var template and >= 0) return Template(file, LineOf(text, template));
+        if (isSyntax && text.FirstTemplateExpression is var template and >= 0) return Template(file, text.LineOf(template));
         var message = e.Code switch
         {
             FindingCodes.YamlInvalid => $"The file is not valid YAML: {e.Message}",
@@ -76,7 +76,7 @@ internal static class FileFindings
         return new Finding(Severity.Error, e.Code, message)
         {
             File = file,
-            Line = LineOf(text, e.Offset),
+            Line = text.LineOf(e.Offset),
             Hint = "Correct the file; until then none of its documents is edited.",
         };
     }
@@ -91,6 +91,4 @@ internal static class FileFindings
             Line = line,
             Hint = "Render the template into the repository, or set its images in its values.",
         };
-
-    private static int LineOf(ManifestText text, int offset) => text.Resolve([offset])[offset].Line;
 }

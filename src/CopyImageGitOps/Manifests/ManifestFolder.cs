@@ -33,6 +33,9 @@ public sealed class ManifestFolder : IManifestStore, IBufferedManifestStore
     /// <summary>Those of the files that are symbolic links; null if that is not known, and each must be looked at.</summary>
     public IReadOnlySet<string>? Links { get; init; }
 
+    /// <summary>Whether there is a kustomization among the files.</summary>
+    public bool HasKustomizations => _files.Any(file => Kustomizations.IsName(file));
+
     /// <summary>The files below a directory outside Git; links to directories are not entered, nor is <c>.git</c>.</summary>
     public static ManifestFolder Enumerate(string root)
     {

@@ -5,11 +5,14 @@ namespace CopyImageGitOps.Manifests;
 /// <summary>Reads and scans all files of a store, on all processors. What cannot be read is a finding; the other files go on.</summary>
 public sealed class ManifestReader(ManifestScanner scanner)
 {
+    /// <summary>Files that are somebody else's: what kustomizations are made of.</summary>
+    public Predicate<string> IsManaged { get; init; } = _ => false;
+
     /// <returns>As <see cref="ManifestSet"/>, which has the number of files too; the order does not depend on timing.</returns>
     public async Task<ManifestSet> ReadAsync(IManifestStore store, CancellationToken cancellationToken)
     {
         var files = store.List();
-        var skips = PathSkips.Find(files);
+        var skips = PathSkips.Find(files, IsManaged);
         var results = new ScannedManifest?[files.Count];
         var next = -1;
         var scanned = 0;

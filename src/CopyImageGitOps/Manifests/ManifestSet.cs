@@ -19,7 +19,7 @@ public sealed class ManifestSet : IReadOnlyList<ScannedManifest>
 
     public IEnumerable<Finding> Findings => _manifests.SelectMany(manifest => manifest.Findings);
 
-    /// <summary>Whether a file is left alone because of where it is: in a chart's templates, or below a kustomization.</summary>
+    /// <summary>Whether a file is left alone because of where it is: in a chart's templates, or part of a kustomization.</summary>
     public bool LeavesAlone(string file) => _skips.Covers(file);
 
     public int Count => _manifests.Count;

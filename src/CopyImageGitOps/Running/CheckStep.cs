@@ -16,11 +16,7 @@ internal sealed class CheckStep(CopyEngine engine, int concurrency, FindingLog f
         foreach (var uses in found.Fields[ImageClass.Public].GroupBy(field => field.Reference))
         {
             outcomes.Add(Outcome(uses, ImageStatus.Failed));
-            findings.AddRange(ImageFindings.At(
-                uses,
-                FindingCodes.PublicImage,
-                $"'{uses.First().Value}' is a public image.",
-                "Run 'copyimage run' to copy it and to rewrite the manifest."));
+            findings.AddRange(uses.SelectMany(field => ImageFindings.At([field], found.Outdated.TryGetValue(field, out var pin) ? Outdated(field, pin) : Public(field))));
         }
 
         var copies = found.Fields[ImageClass.Copy].GroupBy(field => field.Reference).ToList();
@@ -29,6 +25,17 @@ internal sealed class CheckStep(CopyEngine engine, int concurrency, FindingLog f
             : await VerifyAsync(copies, readsContent: depth == CheckDepth.Content, cancellationToken));
         return [.. outcomes.OrderBy(outcome => outcome.Source.ToString(), StringComparer.Ordinal)];
     }
+
+    private static Finding Public(ImageField field) => new(Severity.Error, FindingCodes.PublicImage, $"'{field.Value}' is a public image.")
+    {
+        Hint = "Run 'copyimage run' to copy it and to rewrite the manifest.",
+    };
+
+    private static Finding Outdated(ImageField field, string pinned) =>
+        new(Severity.Error, FindingCodes.PinOutdated, $"The base says '{field.Value}' by now, but this entry still pins '{pinned}', which hides it.")
+        {
+            Hint = "Run 'copyimage run' to copy the new image and to update the pin.",
+        };
 
     private async Task<IEnumerable<ImageOutcome>> VerifyAsync(
         List<IGrouping<ImageReference, ImageField>> copies, bool readsContent, CancellationToken cancellationToken)

@@ -10,6 +10,15 @@ public sealed record FoundImages(int FilesScanned, ILookup<ImageClass, ImageFiel
     /// <summary>The public references of versions that the run does not write but its host commits; see <see cref="CommittedFile"/>.</summary>
     public IReadOnlyList<ImageField> Committed { get; init; } = [];
 
+    /// <summary>The manifests to rewrite: those with public references that no kustomization uses.</summary>
+    public required IReadOnlyList<string> RawFiles { get; init; }
+
+    /// <summary>The roots of kustomizations, rendered.</summary>
+    public IReadOnlyList<FoundRoot> Roots { get; init; } = [];
+
+    /// <summary>Of the public references those that a base has changed behind a pin, with what the pin was made for.</summary>
+    public IReadOnlyDictionary<ImageField, string> Outdated { get; init; } = new Dictionary<ImageField, string>();
+
     /// <summary>Everything that has to be copied.</summary>
     public IEnumerable<ImageField> Public => Fields[ImageClass.Public].Concat(Committed);
 }

@@ -1,3 +1,4 @@
+using CopyImageGitOps.Kustomize;
 using CopyImageGitOps.Manifests;
 using CopyImageGitOps.Planning;
 using CopyImageGitOps.References;
@@ -11,9 +12,16 @@ namespace CopyImageGitOps.Running;
 /// <param name="replacements">What is written for each source, for the images of which the copy is known to be complete.</param>
 public sealed class ImageRewriter(ManifestScanner scanner, ImageSelector selector, IReadOnlyDictionary<ImageReference, string> replacements)
 {
+    /// <summary>The edits of what kustomizations are made of.</summary>
+    public KustomizeEdits Kustomize { get; init; } = KustomizeEdits.None;
+
+    /// <summary>Whether a file is part of a kustomization, so that its references are not simply replaced.</summary>
+    public Predicate<string> IsManaged { get; init; } = _ => false;
+
     /// <summary>The new content, or null if there is nothing to change.</summary>
     public byte[]? Rewrite(string file, ReadOnlyMemory<byte> content)
     {
+        if (IsManaged(file)) return Kustomize.Apply(file, content);
         if (replacements.Count == 0) return null;
         List<FieldEdit> edits =
         [

@@ -7,7 +7,7 @@ namespace CopyImageGitOps.Running;
 /// <summary>The next lock file: the images of this run, and of the old entries those that the manifests still use.</summary>
 internal static class LockUpdate
 {
-    public static LockFile Merge(LockFile old, FoundImages found, IEnumerable<ImageOutcome> outcomes, bool everythingWasRead)
+    public static LockFile Merge(LockFile old, FoundImages found, IEnumerable<ImageOutcome> outcomes, IReadOnlyList<KustomizePin> pins, bool everythingWasRead)
     {
         var entries = new Dictionary<ImageReference, LockEntry>();
         var used = found.Fields[ImageClass.Copy].Concat(found.Public).Select(field => field.Reference).ToHashSet();
@@ -25,6 +25,6 @@ internal static class LockUpdate
             };
         }
 
-        return new LockFile([.. entries.Values]);
+        return new LockFile([.. entries.Values]) { Pins = pins };
     }
 }

@@ -8,6 +8,9 @@ namespace CopyImageGitOps.Running;
 /// <param name="LockRewrite">The new lock file; null if it stays as it is.</param>
 public sealed record RunOutcome(FoundImages Found, IReadOnlyList<ImageOutcome> Images, FindingLog Findings, ImageRewriter? Rewriter, FileRewrite? LockRewrite)
 {
+    /// <summary>Applies the run to what the host commits, where that has kustomizations other than those that are rewritten; else null.</summary>
+    public ImageRewriter? CommittedRewriter { get; init; }
+
     /// <summary>The manifests that were written.</summary>
     public IReadOnlyList<string> ManifestsWritten { get; init; } = [];
 }

@@ -1,4 +1,5 @@
 using CopyImageGitOps.Copying;
+using CopyImageGitOps.Kustomize;
 using CopyImageGitOps.Manifests;
 
 namespace CopyImageGitOps.Running;
@@ -16,7 +17,26 @@ public static class RunReports
             [.. outcome.Images.Select(image => Image(image, shown))],
             [.. outcome.Findings.ToSortedList().Select(ReportFinding.From)],
             Summary(outcome, filesChanged),
-            commit);
+            commit)
+        {
+            Roots = [.. outcome.Found.Roots.Select(root => Root(root, outcome))],
+        };
+    }
+
+    private static ReportRoot Root(FoundRoot found, RunOutcome outcome)
+    {
+        var (root, edits) = (found.Root.Root, outcome.Rewriter?.Kustomize ?? KustomizeEdits.None);
+        var file = root.Kustomization.File;
+        var status = !found.Root.IsRendered || edits.Unproven.Contains(file) ? RootStatus.Failed
+            : edits.Changed.Contains(file) ? RootStatus.Edited
+            : RootStatus.Unchanged;
+        var pointers = root.Pointers.Select(p => $"{p.Kind} '{p.Name}' ({p.File}:{p.Line})");
+        return new ReportRoot(
+            root.Kustomization.Directory is { Length: > 0 } directory ? directory : ".",
+            file,
+            status,
+            found.Root.Images.Select(image => image.Reference).Distinct().Count(),
+            [.. pointers]);
     }
 
     public static ImageStatus StatusOf(CopyStatus status) => status switch

@@ -1,7 +1,6 @@
 using System.Runtime.CompilerServices;
 using CopyImageGitOps.Findings;
 using CopyImageGitOps.Manifests;
-using CopyImageGitOps.Planning;
 
 namespace CopyImageGitOps.Running;
 
@@ -26,7 +25,7 @@ internal sealed class WriteStep(IManifestStore store, FindingLog findings)
     {
         if (outcome.LockRewrite is not null) yield return outcome.LockRewrite;
         if (outcome.Rewriter is null) yield break;
-        foreach (var files in outcome.Found.Fields[ImageClass.Public].Select(field => field.File).Distinct().Chunk(Environment.ProcessorCount * 16))
+        foreach (var files in outcome.Found.RawFiles.Concat(outcome.Rewriter.Kustomize.Files).Chunk(Environment.ProcessorCount * 16))
         {
             var rewrites = await Task.WhenAll(files.Select(file => Task.Run(() => RewriteAsync(file, outcome.Rewriter, cancellationToken), cancellationToken)));
             foreach (var rewrite in rewrites.OfType<FileRewrite>()) yield return rewrite;
@@ -37,8 +36,17 @@ internal sealed class WriteStep(IManifestStore store, FindingLog findings)
     {
         ReadOnlyMemory<byte> before = default;
         if (!await TryAsync(file, async () => before = await store.ReadAsync(file, cancellationToken))) return null;
-        return rewriter.Rewrite(file, before) is { } after ? new FileRewrite(file, before, after) : null;
+        if (rewriter.Rewrite(file, before) is not { } after) return null;
+        if (!rewriter.IsManaged(file) || rewriter.Kustomize.IsProvenFor(file, before)) return new FileRewrite(file, before, after);
+        findings.Add(Changed(file));
+        return null;
     }
+
+    private static Finding Changed(string file) => new(Severity.Error, FindingCodes.FileChanged, $"'{file}' was changed while it was worked on, and was left alone.")
+    {
+        File = file,
+        Hint = "Run again.",
+    };
 
     private async Task<bool> TryAsync(string file, Func<ValueTask> access)
     {

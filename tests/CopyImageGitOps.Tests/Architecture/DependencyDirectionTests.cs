@@ -11,17 +11,18 @@ public sealed class DependencyDirectionTests
         ["Findings"] = [],
         ["Certificates"] = [],
         ["Manifests"] = ["References", "Findings"],
+        ["Kustomize"] = ["References", "Findings", "Manifests", "Locking", "Configuration"],
         ["Registries"] = ["References", "Findings", "Certificates"],
         ["Locking"] = ["References", "Findings"],
         ["Configuration"] = ["References", "Findings", "Certificates", "Manifests"],
         ["Planning"] = ["References", "Findings", "Manifests", "Configuration", "Locking"],
         ["Layouts"] = ["References", "Findings", "Registries"],
         ["Copying"] = ["References", "Findings", "Certificates", "Registries", "Layouts"],
-        ["Running"] = ["References", "Findings", "Manifests", "Registries", "Locking", "Configuration", "Planning", "Copying", ""],
+        ["Running"] = ["References", "Findings", "Manifests", "Registries", "Locking", "Configuration", "Planning", "Copying", "Kustomize", ""],
 
         // What stands in no room: the report, which is data for every host, and CopyRun, which shows the whole path.
         [""] = ["Findings", "Manifests"],
-        ["CopyRun"] = ["References", "Findings", "Manifests", "Registries", "Locking", "Configuration", "Planning", "Copying", "Running", ""],
+        ["CopyRun"] = ["References", "Findings", "Manifests", "Registries", "Locking", "Configuration", "Planning", "Copying", "Kustomize", "Running", ""],
     };
 
     [Fact]

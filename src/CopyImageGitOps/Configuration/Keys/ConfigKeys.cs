@@ -53,6 +53,19 @@ internal static class ConfigKeys
             "signOff", new SwitchShape(), c => c.SignOff, (c, v) => c with { SignOff = v },
             "Whether the commit carries a `Signed-off-by` line.", option: "sign-off"));
 
+    private static readonly MapShape<KustomizeConfig> Kustomize = new(
+        "a map with enableHelm, allowRemote or loadRestrictor", new KustomizeConfig(),
+        Key<KustomizeConfig>.Of(
+            "enableHelm", new SwitchShape(), k => k.EnableHelm, (k, v) => k with { EnableHelm = v },
+            "Whether kustomizations may inflate Helm charts; `helm` must be installed, and may fetch them.", option: "enable-helm"),
+        Key<KustomizeConfig>.Of(
+            "allowRemote", new SwitchShape(), k => k.AllowRemote, (k, v) => k with { AllowRemote = v },
+            "Whether kustomizations may fetch bases and files from other hosts.", option: "allow-remote"),
+        Key<KustomizeConfig>.Of(
+            "loadRestrictor", new ChoiceShape<LoadRestrictor>(("rootOnly", LoadRestrictor.RootOnly), ("none", LoadRestrictor.None)),
+            k => k.LoadRestrictor, (k, v) => k with { LoadRestrictor = v },
+            "Where a kustomization may load files from: its own directory and below, or anywhere.", option: "load-restrictor"));
+
     private static readonly MapShape<RegistryConfig> RegistryMap = new(
         "a map with caFile, certFile, keyFile or tls", new RegistryConfig(),
         Key<RegistryConfig>.Of(
@@ -150,6 +163,8 @@ internal static class ConfigKeys
         Key<CopyImageConfig>.Of(
             "maximumWait", new DurationShape(), c => c.MaximumWait, (c, v) => c with { MaximumWait = v },
             "How long, in all, a registry is waited for that asks for pauses (429, Retry-After). Then its images fail.", option: "maximum-wait"),
+        Key<CopyImageConfig>.Of(
+            "kustomize", Kustomize, _ => null, (c, v) => c with { Kustomize = v }, "What `kustomize build` may do; see [kustomize.md](kustomize.md)."),
         Key<CopyImageConfig>.Of("commit", Commit, _ => null, (c, v) => c with { Commit = v }, "How the commit is made."));
 
     /// <summary>The document as a whole.</summary>
@@ -173,13 +188,15 @@ internal static class ConfigKeys
     [
         ("", ConfigTable.Of(Root)), ("spec", ConfigTable.Of(Spec)), ("spec.include[], spec.exclude[]", ConfigTable.Of(PatternMap)),
         ("spec.fieldSpecs[]", ConfigTable.Of(FieldSpecMap)), ("spec.registries.<registry>", ConfigTable.Of(RegistryMap)),
-        ("spec.commit", ConfigTable.Of(Commit)),
+        ("spec.kustomize", ConfigTable.Of(Kustomize)), ("spec.commit", ConfigTable.Of(Commit)),
     ];
 
     /// <summary>The keys that have a flag and an environment variable.</summary>
     public static IReadOnlyList<(string Field, ConfigKey<CopyImageConfig> Key)> Options { get; } =
     [
         .. Spec.Keys.Where(key => key.Option is not null).Select(key => ($"spec.{key.Name}", key)),
+        .. Kustomize.Keys.Select(key =>
+            ($"spec.kustomize.{key.Name}", key.Within<CopyImageConfig>(c => c.Kustomize, (c, kustomize) => c with { Kustomize = kustomize }))),
         .. Commit.Keys.Select(key => ($"spec.commit.{key.Name}", key.Within<CopyImageConfig>(c => c.Commit, (c, commit) => c with { Commit = commit }))),
     ];
 }

@@ -41,4 +41,7 @@ internal sealed class ManifestText
 
     public Dictionary<int, Position> Resolve(IEnumerable<int> offsets) =>
         _text is null ? Position.Resolve(_bytes.Span, _encoding, offsets) : Position.Resolve(_text.AsSpan(), _encoding, offsets);
+
+    /// <summary>From 1.</summary>
+    public int LineOf(int offset) => Resolve([offset])[offset].Line;
 }

@@ -1,0 +1,143 @@
+using CopyImageGitOps.Kustomize.Entries;
+using CopyImageGitOps.Kustomize.Rendering;
+using CopyImageGitOps.Manifests;
+using CopyImageGitOps.Manifests.Trees;
+
+namespace CopyImageGitOps.Kustomize.Editing;
+
+/// <summary>
+/// One try to reach all goals: edits manifests where that was asked for, then the kustomizations, bases before what is built on them, and renders
+/// every root that an edit touches. It stops where a root turns out not to be reachable in this way.
+/// </summary>
+/// <param name="demands">The edits in manifests that roots asked for.</param>
+internal sealed class EditAttempt(Worksheet sheet, ManifestIndex manifests, KustomizeFolder folder, IReadOnlyList<ManifestDemand> demands)
+{
+    private readonly HashSet<string> _files = folder.Files.ToHashSet(StringComparer.Ordinal);
+    private readonly List<RootPlan> _plans = [];
+
+    /// <summary>The roots for which something has been decided; complete if nothing failed and nothing more is demanded.</summary>
+    public IReadOnlyList<RootPlan> Plans => _plans;
+
+    public List<RootFailure> Failures { get; } = [];
+
+    public List<ManifestDemand> NewDemands { get; } = [];
+
+    private bool IsOver => Failures.Count + NewDemands.Count > 0;
+
+    /// <param name="levels">The roots, those that others are built on first.</param>
+    public async Task RunAsync(IEnumerable<IReadOnlyList<RootGoal>> levels, CancellationToken cancellationToken)
+    {
+        sheet.Clear();
+        foreach (var file in demands.GroupBy(demand => demand.Field.File))
+            sheet.Edit(file.Key, ManifestRewriter.Rewrite(manifests.ContentOf(file.Key), [.. file.Select(demand => demand.Edit).Distinct()]));
+        foreach (var level in levels)
+        {
+            var plans = await Task.WhenAll(level.Select(goal => TryAsync(goal, () => PlanAsync(goal, cancellationToken)))).ConfigureAwait(false);
+            foreach (var plan in plans.OfType<RootPlan>()) Accept(plan);
+            if (IsOver) return;
+            await Task.WhenAll(level.Select(goal => TryAsync(goal, () => ProveAsync(goal, cancellationToken)))).ConfigureAwait(false);
+            if (IsOver) return;
+        }
+    }
+
+    private async Task<RootPlan?> PlanAsync(RootGoal goal, CancellationToken cancellationToken)
+    {
+        var state = goal.State;
+        var isTouched = sheet.EditedBelow(state.Root).Count > 0;
+        if (goal.IsBlocked || goal.IsMet && !isTouched) return null;
+        var bare = await RenderAsync(goal, state.Section.WithoutEntries(), cancellationToken).ConfigureAwait(false);
+        if (!bare.HasPlacesOf(state.Render)) throw new RootFailureException("without its 'images:' it renders other objects");
+        var goals = bare.Places.Index().Select(place =>
+            new EntryGoal(place.Item.Value, goal.WantedAt(place.Index)) { ProducedBy = ProducerOf(state, place.Index) });
+        return new RootPlan(goal, bare, EntryPlanner.Plan(state.Section.Entries, [.. goals]));
+    }
+
+    private static int? ProducerOf(RootState state, int place) =>
+        state.Bare is { } bare ? RootPlan.LastMatch(state.Section.Entries, bare.Places[place].Value) : null;
+
+    private void Accept(RootPlan plan)
+    {
+        foreach (var place in plan.Plan.Unreached.Order()) Demand(plan, place);
+        if (plan.PlaceToRestore() is var kept and >= 0)
+            Fail(plan.Goal, $"an edit in what it is built on would change '{plan.Goal.WantedAt(kept)}', which is to stay");
+        _plans.Add(plan);
+        if (plan.IsChanged) sheet.Edit(plan.Goal.State.File, plan.Content);
+    }
+
+    /// <summary>What no entry reaches is edited where its text stands.</summary>
+    private void Demand(RootPlan plan, int place)
+    {
+        var (rendered, value) = (plan.Bare.Places[place], plan.Goal.Wanted[place]);
+        var fields = value is null ? [] : manifests.Find(plan.Goal.State.Root, rendered, rendered.Value);
+        var reason = $"no 'images:' entry reaches '{rendered.Value}' of {rendered.Kind} '{rendered.Name}' ({rendered.Field})";
+        if (fields.Count == 0) Fail(plan.Goal, $"{reason}, and no file says '{rendered.Value}'");
+        else if (fields.FirstOrDefault(field => !_files.Contains(field.File)) is { } outside)
+            Fail(plan.Goal, $"{reason}, and '{outside.File}', which says so, is not among the files of this run");
+        else if (fields.Select(field => new ManifestDemand(plan.Goal.State.File, field, value!)).Except(demands).ToList() is { Count: > 0 } wishes)
+            NewDemands.AddRange(wishes.Except(NewDemands));
+        else
+            Fail(plan.Goal, $"{reason}, nor does an edit in '{fields[0].File}'");
+    }
+
+    private async Task<object?> ProveAsync(RootGoal goal, CancellationToken cancellationToken)
+    {
+        var state = goal.State;
+        var isEdited = sheet.Edited.TryGetValue(state.File, out var own);
+        if (!isEdited && sheet.EditedBelow(state.Root).Count == 0) return null;
+        var after = await RenderAsync(goal, isEdited ? own : state.Content, cancellationToken).ConfigureAwait(false);
+        // What is blocked may gain by an edit below it, but must not become anything that nobody wanted.
+        var wanted = goal.IsBlocked && after.HasPlacesOf(state.Render)
+            ? goal.Wanted.Zip(after.Places, (value, place) => value == place.Value ? value : null).ToList()
+            : goal.Wanted;
+        return RenderDifference.Find(state.Render, wanted, after.Text) is { } difference ? throw new RootFailureException(difference) : null;
+    }
+
+    private async Task<RootRender> RenderAsync(RootGoal goal, ReadOnlyMemory<byte> own, CancellationToken cancellationToken)
+    {
+        var state = goal.State;
+        if (own.Span.SequenceEqual(state.Content.Span) && sheet.EditedBelow(state.Root).Count == 0) return state.Render;
+        var render = await sheet.RenderAsync(state.Root, own, cancellationToken).ConfigureAwait(false);
+        return render.Error is null ? state.Render.Again(render.Text) : throw new RootFailureException($"kustomize fails on it: {render.Error}");
+    }
+
+    private async Task<T?> TryAsync<T>(RootGoal goal, Func<Task<T?>> work)
+        where T : class
+    {
+        try
+        {
+            return await work().ConfigureAwait(false);
+        }
+        catch (RootFailureException e)
+        {
+            Fail(goal, e.Message);
+        }
+        catch (UnreadableDocumentException e)
+        {
+            Fail(goal, $"its render cannot be read: {e.Message}");
+        }
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
+        {
+            Fail(goal, $"it cannot be copied to be rendered: {e.Message}");
+        }
+
+        return null;
+    }
+
+    private void Fail(RootGoal goal, string reason)
+    {
+        lock (Failures) Failures.Add(new RootFailure(goal, reason));
+    }
+}
+
+/// <summary>A wish of a root: a new value for a field in a file that it is made of.</summary>
+/// <param name="By">The root's kustomization file.</param>
+internal sealed record ManifestDemand(string By, ImageField Field, string Value)
+{
+    public FieldEdit Edit => new(Field, Value);
+}
+
+/// <summary>Why a root's goal cannot be reached.</summary>
+internal sealed record RootFailure(RootGoal Goal, string Reason);
+
+/// <summary>Leaves the work on one root; never leaves <see cref="EditAttempt"/>.</summary>
+internal sealed class RootFailureException(string reason) : Exception(reason);

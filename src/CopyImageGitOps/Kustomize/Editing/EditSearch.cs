@@ -1,0 +1,67 @@
+using System.Diagnostics;
+
+namespace CopyImageGitOps.Kustomize.Editing;
+
+/// <summary>
+/// Looks for edits that bring every root where it shall be. A root for which there are none is left as it is, and so is, where they share
+/// files, what would change it otherwise.
+/// </summary>
+internal sealed class EditSearch(Worksheet sheet, ManifestIndex manifests, KustomizeFolder folder, RootFiles files)
+{
+    private readonly List<RootFailure> _failures = [];
+
+    /// <summary>Why roots were left as they are, the first reason for each.</summary>
+    public IReadOnlyList<RootFailure> Failures => _failures;
+
+    /// <summary>The manifests that are edited besides kustomizations.</summary>
+    public IReadOnlyList<ManifestDemand> Demands { get; private set; } = [];
+
+    public async Task<IReadOnlyList<RootPlan>> RunAsync(IReadOnlyList<RootGoal> goals, CancellationToken cancellationToken)
+    {
+        while (true)
+        {
+            var attempt = new EditAttempt(sheet, manifests, folder, Demands);
+            await attempt.RunAsync(LevelsOf(goals), cancellationToken).ConfigureAwait(false);
+            if (attempt.Failures.Count + attempt.NewDemands.Count == 0) return attempt.Plans;
+
+            // Each turn leaves one root more alone or edits one field more, of which there are finitely many.
+            var given = attempt.Failures.SelectMany(failure => GiveUp(failure, goals)).ToHashSet(StringComparer.Ordinal);
+            if (given.Count + attempt.NewDemands.Count == 0) throw new UnreachableException(attempt.Failures[0].Reason);
+            goals = [.. goals.Select(goal => given.Contains(goal.State.File) ? goal with { IsBlocked = true } : goal)];
+            Demands = [.. Demands.Concat(attempt.NewDemands).Where(demand => !given.Contains(demand.By))];
+        }
+    }
+
+    /// <summary>The failed root; if that one is left alone already, all whose edits reach it.</summary>
+    private List<string> GiveUp(RootFailure failure, IReadOnlyList<RootGoal> goals)
+    {
+        var state = failure.Goal.State;
+        if (!failure.Goal.IsBlocked)
+        {
+            _failures.Add(failure);
+            return [state.File];
+        }
+
+        var shared = files.Of(state.Root);
+        var reaching = goals.Where(goal => !goal.IsBlocked && (shared.Contains(goal.State.File) || Demands.Any(IsIn(shared, goal)))).ToList();
+        _failures.AddRange(reaching.Select(goal => new RootFailure(goal, $"'{state.Directory}', which uses the same files, would change: {failure.Reason}")));
+        return [.. reaching.Select(goal => goal.State.File)];
+    }
+
+    private static Func<ManifestDemand, bool> IsIn(RootFileSet shared, RootGoal goal) =>
+        demand => demand.By == goal.State.File && shared.Contains(demand.Field.File);
+
+    /// <summary>Those that others are built on first.</summary>
+    private List<IReadOnlyList<RootGoal>> LevelsOf(IReadOnlyList<RootGoal> goals)
+    {
+        var byDirectory = goals.ToDictionary(goal => goal.State.Directory, StringComparer.Ordinal);
+        var levels = new Dictionary<string, int>(StringComparer.Ordinal);
+        foreach (var goal in goals.OrderBy(goal => files.Of(goal.State.Root).Closure.Count))
+        {
+            var below = files.Of(goal.State.Root).Closure.Select(k => k.Directory).Where(d => d != goal.State.Directory && byDirectory.ContainsKey(d));
+            levels[goal.State.Directory] = below.Select(directory => levels.GetValueOrDefault(directory) + 1).DefaultIfEmpty(0).Max();
+        }
+
+        return [.. goals.GroupBy(goal => levels[goal.State.Directory]).OrderBy(level => level.Key).Select(level => level.ToList())];
+    }
+}

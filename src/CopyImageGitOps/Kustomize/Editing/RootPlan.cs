@@ -1,0 +1,45 @@
+using CopyImageGitOps.Kustomize.Entries;
+using CopyImageGitOps.Kustomize.Rendering;
+
+namespace CopyImageGitOps.Kustomize.Editing;
+
+/// <summary>How a root's kustomization is to be edited.</summary>
+/// <param name="Bare">The render without the root's own entries, with the edits below it.</param>
+internal sealed record RootPlan(RootGoal Goal, RootRender Bare, EntryPlan Plan)
+{
+    public byte[] Content { get; } = Goal.State.Section.With(Plan.Entries);
+
+    public bool IsChanged => !Content.AsSpan().SequenceEqual(Goal.State.Content.Span);
+
+    /// <summary>The entry that has the last word on a place: its index; null if none touches it.</summary>
+    public static int? LastMatch(IReadOnlyList<ImageEntry> entries, string value)
+    {
+        int? last = null;
+        foreach (var (index, entry) in entries.Index())
+        {
+            if (!entry.Matches(value)) continue;
+            (last, value) = (index, entry.Apply(value));
+        }
+
+        return last;
+    }
+
+    /// <summary>A place that is to stay, but that only a new or changed entry would keep as it is; -1 if there is none.</summary>
+    public int PlaceToRestore()
+    {
+        for (var place = 0; place < Bare.Places.Count; place++)
+        {
+            if (Goal.Wanted[place] is null && LastMatch(Plan.Entries, Bare.Places[place].Value) is { } entry && IsNew(entry)) return place;
+        }
+
+        return -1;
+    }
+
+    private bool IsAdded(int entry) => entry >= Goal.State.Section.Entries.Count;
+
+    /// <summary>Whether an entry is made to pin what it would let through as it is.</summary>
+    public bool Pins(int entry) => IsAdded(entry)
+        || Goal.State.Section.Entries[entry] is { NewTag: null, Digest: null } && Plan.Entries[entry] is { NewTag: not null } or { Digest: not null };
+
+    public bool IsNew(int entry) => IsAdded(entry) || Plan.Entries[entry] != Goal.State.Section.Entries[entry];
+}
