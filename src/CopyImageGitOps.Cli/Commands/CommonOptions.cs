@@ -47,6 +47,8 @@ internal sealed class CommonOptions
     /// <summary>For the commands that copy, or say what would be copied; they add them themselves.</summary>
     public CopySettings Copying { get; } = new();
 
+    public KustomizeSettings Kustomize { get; } = new();
+
     public RegistrySettings Registry { get; } = new();
 
     public ReportSettings Report { get; } = new();
@@ -55,11 +57,12 @@ internal sealed class CommonOptions
     {
         command.Add(Path);
         foreach (var option in (Option[])[Config, Destination, Sources, Include, Exclude, Kinds, Pin, MaximumFileSize]) command.Add(option);
+        Kustomize.AddTo(command);
         Registry.AddTo(command);
         Report.AddTo(command);
     }
 
-    public ConfigOverrides Overrides(ParseResult parsed) => Copying.Overrides(parsed, Registry.Overrides(parsed)) with
+    public ConfigOverrides Overrides(ParseResult parsed) => Copying.Overrides(parsed, Kustomize.Overrides(parsed, Registry.Overrides(parsed))) with
     {
         Destination = parsed.GetValue(Destination),
         Sources = parsed.GetValue(Sources),

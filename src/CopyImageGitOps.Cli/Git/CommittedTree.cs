@@ -36,7 +36,7 @@ internal sealed class CommittedTree : IDisposable
             throw;
         }
 
-        tree._files.AddRange(tree.Below(tree.Directory).Where(filter).Order(StringComparer.Ordinal));
+        tree._files.AddRange(Below(tree.Directory).Where(filter).Order(StringComparer.Ordinal));
         return tree;
     }
 
@@ -54,7 +54,7 @@ internal sealed class CommittedTree : IDisposable
         }
     }
 
-    private IEnumerable<string> Below(string directory) => System.IO.Directory.Exists(directory)
+    private static IEnumerable<string> Below(string directory) => System.IO.Directory.Exists(directory)
         ? System.IO.Directory.EnumerateFiles(directory, "*", SearchOption.AllDirectories).Select(file => Path.GetRelativePath(directory, file))
         : [];
 }

@@ -13,7 +13,6 @@ public static class FindingCodes
     public const string JsonInvalid = "json-invalid";
     public const string DocumentTooComplex = "document-too-complex";
     public const string HelmTemplate = "helm-template";
-<<<<<<< HEAD
 
     // Kustomizations
     public const string KustomizeMissing = "kustomize-missing";
@@ -26,10 +25,7 @@ public static class FindingCodes
     public const string KustomizationInvalid = "kustomization-invalid";
     public const string KustomizationCycle = "kustomization-cycle";
     public const string ComponentUnused = "component-unused";
-=======
-    public const string KustomizationUnsupported = "kustomization-unsupported";
     public const string KustomizationImages = "kustomization-images";
->>>>>>> b031d16aa71bd2a791222609c32c650a7273b3eb
 
     // Finding references
     public const string TemplateExpression = "template-expression";

@@ -7,6 +7,8 @@ namespace CopyImageGitOps.Kustomize;
 /// <summary>What is said of a root as a whole.</summary>
 internal static class KustomizeFindings
 {
+    private const int LongestReason = 2000;
+
     public static Finding NoProgram(string file, int roots) => new(
         Severity.Error,
         FindingCodes.KustomizeMissing,
@@ -40,7 +42,7 @@ internal static class KustomizeFindings
     public static Finding Failed(KustomizationRoot root, string reason) => new(
         Severity.Error,
         FindingCodes.KustomizeFailed,
-        $"kustomize cannot build the root '{Name(root)}', so it is left alone: {OneLine.Of(reason)}")
+        $"kustomize cannot build the root '{Name(root)}', so it is left alone: {OneLine.Of(reason, LongestReason)}")
     {
         File = root.Kustomization.File,
         Hint = $"Run 'kustomize build {Name(root)}' and mend what it complains about.",
@@ -49,7 +51,7 @@ internal static class KustomizeFindings
     public static Finding Unproven(KustomizationRoot root, string reason) => new(
         Severity.Error,
         FindingCodes.KustomizeUnproven,
-        $"The root '{Name(root)}' is left as it is, because no edit makes it render the copies and nothing else new: {OneLine.Of(reason)}")
+        $"The root '{Name(root)}' is left as it is, because no edit makes it render the copies and nothing else new: {OneLine.Of(reason, LongestReason)}")
     {
         File = root.Kustomization.File,
         Hint = "docs/kustomize.md tells what 'images:' cannot reach, and what to do about it.",

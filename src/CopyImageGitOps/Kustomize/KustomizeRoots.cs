@@ -180,8 +180,8 @@ public sealed class KustomizeRoots : IDisposable
     private Dictionary<string, FileEdit> EditsOf(IEnumerable<RootPlan> plans, IEnumerable<ManifestDemand> demands)
     {
         var edits = new Dictionary<string, FileEdit>(StringComparer.Ordinal);
-        foreach (var (state, plan) in plans.Where(plan => plan.IsChanged).Select(plan => (plan.Goal.State, plan.Plan)))
-            edits[state.File] = new EntriesEdit(state.File, state.Content, state.Section.Entries, plan.Entries);
+        foreach (var (state, entries) in plans.Where(plan => plan.IsChanged).Select(plan => (plan.Goal.State, plan.Entries)))
+            edits[state.File] = new EntriesEdit(state.File, state.Content, state.Section.Entries, entries);
         foreach (var file in demands.GroupBy(demand => demand.Field.File))
             edits[file.Key] = new ValuesEdit(_manifests.Value.ContentOf(file.Key), [.. file.Select(demand => demand.Edit).Distinct()], _scanner);
         return edits;

@@ -18,8 +18,8 @@ internal static class PinUpdate
     private static IEnumerable<KustomizePin> Next(List<KustomizePin> old, RootPlan plan)
     {
         var state = plan.Goal.State;
-        var places = plan.Bare.Places.Index().ToLookup(place => RootPlan.LastMatch(plan.Plan.Entries, place.Item.Value), place => place.Index);
-        foreach (var (index, entry) in plan.Plan.Entries.Index())
+        var places = plan.Bare.Places.Index().ToLookup(place => RootPlan.LastMatch(plan.Entries, place.Item.Value), place => place.Index);
+        foreach (var (index, entry) in plan.Entries.Index())
         {
             var name = index < state.Section.Entries.Count ? state.Section.Entries[index].Name : entry.Name;
             var known = old.Find(pin => pin.Name == name);

@@ -1,6 +1,6 @@
+using System.Buffers;
 using System.Text;
 using System.Text.Json;
-using System.Text.RegularExpressions;
 
 namespace CopyImageGitOps.Locking;
 
@@ -8,13 +8,16 @@ namespace CopyImageGitOps.Locking;
 /// Writes a lock file: sorted, without timestamps, so that equal images give equal bytes. References, digests and platforms hold only
 /// characters that plain YAML scalars may have; what comes from kustomizations is quoted where it does not.
 /// </summary>
-public static partial class LockFileWriter
+public static class LockFileWriter
 {
     private const string Header = """
         # Written by copyimage: the public images that were copied, and their private copies. Commit this file; do not edit it.
         apiVersion: copyimage.dev/v1
         kind: CopyImageLock
         """;
+
+    private static readonly SearchValues<char> Plain =
+        SearchValues.Create("abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789._-/@:");
 
     public static byte[] Write(LockFile lockFile)
     {
@@ -46,8 +49,9 @@ public static partial class LockFileWriter
     }
 
     /// <summary>A JSON string is a YAML one.</summary>
-    private static string Quoted(string text) => Plain.IsMatch(text) ? text : $"\"{JsonEncodedText.Encode(text)}\"";
-
-    [GeneratedRegex(@"^[A-Za-z][A-Za-z0-9._/@-]*(:[A-Za-z0-9._@-]+)*$")]
-    private static partial Regex Plain { get; }
+    private static string Quoted(string text)
+    {
+        var isPlain = text.Length > 0 && char.IsAsciiLetter(text[0]) && text[^1] != ':' && !text.AsSpan().ContainsAnyExcept(Plain);
+        return isPlain ? text : $"\"{JsonEncodedText.Encode(text)}\"";
+    }
 }

@@ -6,12 +6,10 @@ namespace CopyImageGitOps.References;
 /// <summary>Shows a text from outside in a message: on one line, and not longer than a reader wants.</summary>
 internal static class OneLine
 {
-    private const int Longest = 200;
-
-    public static string Of(string text)
+    public static string Of(string text, int longest = 200)
     {
         var shown = new StringBuilder();
-        foreach (var rune in (text.Length > Longest ? text[..Longest] : text).EnumerateRunes())
+        foreach (var rune in (text.Length > longest ? text[..longest] : text).EnumerateRunes())
         {
             // A line break in a message could forge a line of the log, or a workflow command of GitHub Actions.
             var isVisible = Rune.GetUnicodeCategory(rune) is not (UnicodeCategory.Control or UnicodeCategory.Format or UnicodeCategory.LineSeparator
@@ -19,7 +17,7 @@ internal static class OneLine
             shown.Append(isVisible ? rune.ToString() : Escape(rune));
         }
 
-        return text.Length > Longest ? shown.Append('…').ToString() : shown.ToString();
+        return text.Length > longest ? shown.Append('…').ToString() : shown.ToString();
     }
 
     private static string Escape(Rune rune) => rune.Value switch

@@ -1,10 +1,9 @@
 using System.Text;
-using CopyImageGitOps.Testing;
 
 namespace CopyImageGitOps.Cli.Tests.Kustomize;
 
 /// <summary>
-/// A case in one file: lines of what it shows and settings (<c>arguments:</c>, <c>path:</c>, <c>helm: yes</c>, <c>crlf: FILE</c>), the files of a
+/// A case in one file: lines of what it shows and settings (<c>arguments:</c>, <c>path:</c>, <c>helm: yes</c>, <c>crlf: FILE</c>, <c>no-final-newline: FILE</c>), the files of a
 /// repository after lines as <c>-- FILE --</c>, and behind <c>== expected ==</c> what a run makes of it.
 /// </summary>
 internal sealed class KustomizeCase
@@ -18,7 +17,7 @@ internal sealed class KustomizeCase
         _path = path;
         var parts = text.Split(Expectation, 2);
         (Input, Expected) = (parts[0], parts.Length > 1 ? parts[1] : "");
-        var sections = ("\n" + Input + "\n").Split("\n-- ");
+        var sections = ("\n" + Input).Split("\n-- ");
         Settings = sections[0].Split('\n').Where(line => line.Contains(": ", StringComparison.Ordinal) && !line.StartsWith('#'))
             .Select(line => line.Split(": ", 2)).ToLookup(pair => pair[0], pair => pair[1]);
         Files = [.. sections.Skip(1).Select(section => section.Split(" --\n", 2)).Select(pair => (pair[0], ContentOf(pair[0], pair[1])))];
@@ -40,6 +39,9 @@ internal sealed class KustomizeCase
 
     public void Update(string expected) => File.WriteAllText(_path, Input + Expectation + expected, new UTF8Encoding(false));
 
-    private string ContentOf(string file, string section) =>
-        Settings["crlf"].Contains(file) ? section.Replace("\n", "\r\n", StringComparison.Ordinal) : section;
+    private string ContentOf(string file, string section)
+    {
+        if (!Settings["no-final-newline"].Contains(file)) section += "\n";
+        return Settings["crlf"].Contains(file) ? section.Replace("\n", "\r\n", StringComparison.Ordinal) : section;
+    }
 }

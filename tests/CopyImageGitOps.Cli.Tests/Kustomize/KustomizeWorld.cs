@@ -125,7 +125,7 @@ public sealed class KustomizeWorld : IAsyncDisposable
     /// <summary>A report as a case shows it: the exit code, the roots and the findings.</summary>
     public static string Show(int exitCode, JsonElement report)
     {
-        var text = new StringBuilder(CultureInfo.InvariantCulture, $"exit code {exitCode}\n");
+        var text = new StringBuilder().Append(CultureInfo.InvariantCulture, $"exit code {exitCode}\n");
         foreach (var root in report.GetProperty("roots").EnumerateArray())
         {
             var pointers = string.Concat(root.GetProperty("pointedAtBy").EnumerateArray().Select(pointer => $"; {pointer.GetString()}"));

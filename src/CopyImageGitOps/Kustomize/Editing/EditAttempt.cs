@@ -10,7 +10,9 @@ namespace CopyImageGitOps.Kustomize.Editing;
 /// every root that an edit touches. It stops where a root turns out not to be reachable in this way.
 /// </summary>
 /// <param name="demands">The edits in manifests that roots asked for.</param>
-internal sealed class EditAttempt(Worksheet sheet, ManifestIndex manifests, KustomizeFolder folder, IReadOnlyList<ManifestDemand> demands)
+/// <param name="beyond">The places that turned out to be out of the reach of entries.</param>
+internal sealed class EditAttempt(
+    Worksheet sheet, ManifestIndex manifests, KustomizeFolder folder, IReadOnlyCollection<ManifestDemand> demands, IReadOnlySet<PlaceBeyond> beyond)
 {
     private readonly HashSet<string> _files = folder.Files.ToHashSet(StringComparer.Ordinal);
     private readonly List<RootPlan> _plans = [];
@@ -22,7 +24,10 @@ internal sealed class EditAttempt(Worksheet sheet, ManifestIndex manifests, Kust
 
     public List<ManifestDemand> NewDemands { get; } = [];
 
-    private bool IsOver => Failures.Count + NewDemands.Count > 0;
+    /// <summary>Places of which an entry did not change the value, although it is for it.</summary>
+    public List<PlaceBeyond> NewBeyond { get; } = [];
+
+    public bool IsComplete => Failures.Count + NewDemands.Count + NewBeyond.Count == 0;
 
     /// <param name="levels">The roots, those that others are built on first.</param>
     public async Task RunAsync(IEnumerable<IReadOnlyList<RootGoal>> levels, CancellationToken cancellationToken)
@@ -34,9 +39,9 @@ internal sealed class EditAttempt(Worksheet sheet, ManifestIndex manifests, Kust
         {
             var plans = await Task.WhenAll(level.Select(goal => TryAsync(goal, () => PlanAsync(goal, cancellationToken)))).ConfigureAwait(false);
             foreach (var plan in plans.OfType<RootPlan>()) Accept(plan);
-            if (IsOver) return;
+            if (!IsComplete) return;
             await Task.WhenAll(level.Select(goal => TryAsync(goal, () => ProveAsync(goal, cancellationToken)))).ConfigureAwait(false);
-            if (IsOver) return;
+            if (!IsComplete) return;
         }
     }
 
@@ -47,9 +52,12 @@ internal sealed class EditAttempt(Worksheet sheet, ManifestIndex manifests, Kust
         if (goal.IsBlocked || goal.IsMet && !isTouched) return null;
         var bare = await RenderAsync(goal, state.Section.WithoutEntries(), cancellationToken).ConfigureAwait(false);
         if (!bare.HasPlacesOf(state.Render)) throw new RootFailureException("without its 'images:' it renders other objects");
-        var goals = bare.Places.Index().Select(place =>
-            new EntryGoal(place.Item.Value, goal.WantedAt(place.Index)) { ProducedBy = ProducerOf(state, place.Index) });
-        return new RootPlan(goal, bare, EntryPlanner.Plan(state.Section.Entries, [.. goals]));
+        var isBeyond = bare.Places.Select((_, place) => beyond.Contains(new PlaceBeyond(state.File, place))).ToList();
+        var reachable = Enumerable.Range(0, bare.Places.Count).Where(place => !isBeyond[place]).ToList();
+        var goals = reachable.Select(place => new EntryGoal(bare.Places[place].Value, goal.WantedAt(place)) { ProducedBy = ProducerOf(state, place) });
+        var plan = EntryPlanner.Plan(state.Section.Entries, [.. goals]);
+        var others = Enumerable.Range(0, bare.Places.Count).Where(place => isBeyond[place] && bare.Places[place].Value != goal.WantedAt(place));
+        return new RootPlan(goal, bare, plan.Entries, [.. plan.Unreached.Select(index => reachable[index]).Concat(others).Order()]);
     }
 
     private static int? ProducerOf(RootState state, int place) =>
@@ -57,7 +65,7 @@ internal sealed class EditAttempt(Worksheet sheet, ManifestIndex manifests, Kust
 
     private void Accept(RootPlan plan)
     {
-        foreach (var place in plan.Plan.Unreached.Order()) Demand(plan, place);
+        foreach (var place in plan.Unreached) Demand(plan, place);
         if (plan.PlaceToRestore() is var kept and >= 0)
             Fail(plan.Goal, $"an edit in what it is built on would change '{plan.Goal.WantedAt(kept)}', which is to stay");
         _plans.Add(plan);
@@ -89,7 +97,23 @@ internal sealed class EditAttempt(Worksheet sheet, ManifestIndex manifests, Kust
         var wanted = goal.IsBlocked && after.HasPlacesOf(state.Render)
             ? goal.Wanted.Zip(after.Places, (value, place) => value == place.Value ? value : null).ToList()
             : goal.Wanted;
+        if (FindBeyond(goal, after) is { Count: > 0 } found)
+        {
+            lock (NewBeyond) NewBeyond.AddRange(found);
+            return null;
+        }
+
         return RenderDifference.Find(state.Render, wanted, after.Text) is { } difference ? throw new RootFailureException(difference) : null;
+    }
+
+    private List<PlaceBeyond> FindBeyond(RootGoal goal, RootRender after)
+    {
+        if (_plans.Find(plan => plan.Goal == goal) is not { } plan || !after.HasPlacesOf(plan.Bare)) return [];
+        var found =
+            from place in Enumerable.Range(0, after.Places.Count)
+            where goal.Wanted[place] is { } wanted && after.Places[place].Value != wanted && after.Places[place].Value == plan.Bare.Places[place].Value
+            select new PlaceBeyond(goal.State.File, place);
+        return [.. found.Where(place => !beyond.Contains(place))];
     }
 
     private async Task<RootRender> RenderAsync(RootGoal goal, ReadOnlyMemory<byte> own, CancellationToken cancellationToken)
@@ -135,6 +159,10 @@ internal sealed record ManifestDemand(string By, ImageField Field, string Value)
 {
     public FieldEdit Edit => new(Field, Value);
 }
+
+/// <summary>A place of a root's render that <c>images:</c> does not reach: kustomize looks only at some fields.</summary>
+/// <param name="File">The root's kustomization file.</param>
+internal sealed record PlaceBeyond(string File, int Place);
 
 /// <summary>Why a root's goal cannot be reached.</summary>
 internal sealed record RootFailure(RootGoal Goal, string Reason);

@@ -9,6 +9,7 @@ namespace CopyImageGitOps.Kustomize.Editing;
 internal sealed class EditSearch(Worksheet sheet, ManifestIndex manifests, KustomizeFolder folder, RootFiles files)
 {
     private readonly List<RootFailure> _failures = [];
+    private readonly HashSet<PlaceBeyond> _beyond = [];
 
     /// <summary>Why roots were left as they are, the first reason for each.</summary>
     public IReadOnlyList<RootFailure> Failures => _failures;
@@ -20,32 +21,38 @@ internal sealed class EditSearch(Worksheet sheet, ManifestIndex manifests, Kusto
     {
         while (true)
         {
-            var attempt = new EditAttempt(sheet, manifests, folder, Demands);
+            var attempt = new EditAttempt(sheet, manifests, folder, Demands, _beyond);
             await attempt.RunAsync(LevelsOf(goals), cancellationToken).ConfigureAwait(false);
-            if (attempt.Failures.Count + attempt.NewDemands.Count == 0) return attempt.Plans;
+            if (attempt.IsComplete) return attempt.Plans;
 
             // Each turn leaves one root more alone or edits one field more, of which there are finitely many.
             var given = attempt.Failures.SelectMany(failure => GiveUp(failure, goals)).ToHashSet(StringComparer.Ordinal);
-            if (given.Count + attempt.NewDemands.Count == 0) throw new UnreachableException(attempt.Failures[0].Reason);
+            _beyond.UnionWith(attempt.NewBeyond);
+            if (given.Count + attempt.NewDemands.Count + attempt.NewBeyond.Count == 0) throw new UnreachableException(attempt.Failures[0].Reason);
             goals = [.. goals.Select(goal => given.Contains(goal.State.File) ? goal with { IsBlocked = true } : goal)];
             Demands = [.. Demands.Concat(attempt.NewDemands).Where(demand => !given.Contains(demand.By))];
         }
     }
 
-    /// <summary>The failed root; if that one is left alone already, all whose edits reach it.</summary>
+    /// <summary>The failed root; if nothing is wanted of that one, all whose edits reach it.</summary>
     private List<string> GiveUp(RootFailure failure, IReadOnlyList<RootGoal> goals)
     {
         var state = failure.Goal.State;
-        if (!failure.Goal.IsBlocked)
+        if (!failure.Goal.IsBlocked && !failure.Goal.IsMet)
         {
-            _failures.Add(failure);
+            Blame(failure);
             return [state.File];
         }
 
         var shared = files.Of(state.Root);
         var reaching = goals.Where(goal => !goal.IsBlocked && (shared.Contains(goal.State.File) || Demands.Any(IsIn(shared, goal)))).ToList();
-        _failures.AddRange(reaching.Select(goal => new RootFailure(goal, $"'{state.Directory}', which uses the same files, would change: {failure.Reason}")));
+        foreach (var goal in reaching) Blame(new RootFailure(goal, $"'{state.Directory}', which uses the same files, would change: {failure.Reason}"));
         return [.. reaching.Select(goal => goal.State.File)];
+    }
+
+    private void Blame(RootFailure failure)
+    {
+        if (!_failures.Exists(other => other.Goal.State.File == failure.Goal.State.File)) _failures.Add(failure);
     }
 
     private static Func<ManifestDemand, bool> IsIn(RootFileSet shared, RootGoal goal) =>

@@ -5,9 +5,10 @@ namespace CopyImageGitOps.Kustomize.Editing;
 
 /// <summary>How a root's kustomization is to be edited.</summary>
 /// <param name="Bare">The render without the root's own entries, with the edits below it.</param>
-internal sealed record RootPlan(RootGoal Goal, RootRender Bare, EntryPlan Plan)
+/// <param name="Unreached">The places that no entry brings where they shall be.</param>
+internal sealed record RootPlan(RootGoal Goal, RootRender Bare, IReadOnlyList<ImageEntry> Entries, IReadOnlyList<int> Unreached)
 {
-    public byte[] Content { get; } = Goal.State.Section.With(Plan.Entries);
+    public byte[] Content { get; } = Goal.State.Section.With(Entries);
 
     public bool IsChanged => !Content.AsSpan().SequenceEqual(Goal.State.Content.Span);
 
@@ -29,7 +30,7 @@ internal sealed record RootPlan(RootGoal Goal, RootRender Bare, EntryPlan Plan)
     {
         for (var place = 0; place < Bare.Places.Count; place++)
         {
-            if (Goal.Wanted[place] is null && LastMatch(Plan.Entries, Bare.Places[place].Value) is { } entry && IsNew(entry)) return place;
+            if (Goal.Wanted[place] is null && LastMatch(Entries, Bare.Places[place].Value) is { } entry && IsNew(entry)) return place;
         }
 
         return -1;
@@ -38,8 +39,9 @@ internal sealed record RootPlan(RootGoal Goal, RootRender Bare, EntryPlan Plan)
     private bool IsAdded(int entry) => entry >= Goal.State.Section.Entries.Count;
 
     /// <summary>Whether an entry is made to pin what it would let through as it is.</summary>
-    public bool Pins(int entry) => IsAdded(entry)
-        || Goal.State.Section.Entries[entry] is { NewTag: null, Digest: null } && Plan.Entries[entry] is { NewTag: not null } or { Digest: not null };
+    public bool Pins(int entry) =>
+        (IsAdded(entry) || Goal.State.Section.Entries[entry] is { NewTag: null, Digest: null })
+        && Entries[entry] is { NewTag: not null } or { Digest: not null };
 
-    public bool IsNew(int entry) => IsAdded(entry) || Plan.Entries[entry] != Goal.State.Section.Entries[entry];
+    public bool IsNew(int entry) => IsAdded(entry) || Entries[entry] != Goal.State.Section.Entries[entry];
 }

@@ -1,4 +1,5 @@
 using CopyImageGitOps.Findings;
+using CopyImageGitOps.Kustomize.Graph.Pointing;
 using CopyImageGitOps.Manifests;
 
 namespace CopyImageGitOps.Kustomize.Graph;
@@ -8,20 +9,22 @@ internal sealed class GraphBuilder
 {
     private readonly Disk _disk = new();
     private readonly RunPaths _paths;
-    private readonly IReadOnlyList<string> _files;
+    private readonly List<string> _files;
+    private readonly string _pathPrefix;
     private readonly List<Finding> _findings = [];
 
     public GraphBuilder(string rootDirectory, IReadOnlyList<string> files, string pathPrefix)
     {
         _paths = new RunPaths(_disk.Find(Path.GetFullPath(rootDirectory)).Path);
         _files = WithoutChartTemplates(files);
+        _pathPrefix = pathPrefix.Trim('/');
     }
 
     public KustomizationGraph Build(CancellationToken cancellationToken)
     {
         var reader = new GraphReader(_disk, _paths, cancellationToken);
         var kustomizations = reader.Read(_files.Where(f => Kustomizations.IsName(f)));
-        var pointers = Pointers.None;
+        var pointers = ReadPointers(kustomizations, cancellationToken);
         _findings.AddRange(reader.Findings);
         _findings.AddRange(pointers.Findings);
         var inCircles = FindCircles(kustomizations);
@@ -32,6 +35,14 @@ internal sealed class GraphBuilder
             Overrides = pointers.Overrides,
             Findings = [.. _findings.OrderBy(f => f.File, StringComparer.Ordinal).ThenBy(f => f.Line)],
         };
+    }
+
+    private Pointers ReadPointers(Dictionary<string, Kustomization> kustomizations, CancellationToken cancellationToken)
+    {
+        var repository = new RepositoryPaths(_disk, _paths, _pathPrefix);
+        var directories = kustomizations.Keys.Where(d => !d.StartsWith("../", StringComparison.Ordinal)).Order(StringComparer.Ordinal);
+        var parameters = new ParameterGenerator(repository, [.. directories.Select(repository.InRepository)], [.. _files.Select(repository.InRepository)]);
+        return new PointerReader(new ClusterFiles(_paths.Absolute(""), _files), repository, new ApplicationSets(parameters)).Read(cancellationToken);
     }
 
     private HashSet<string> FindCircles(Dictionary<string, Kustomization> kustomizations)

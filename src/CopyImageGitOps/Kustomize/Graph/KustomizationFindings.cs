@@ -52,6 +52,14 @@ internal static class KustomizationFindings
         Hint = "Remove it if nobody uses it from elsewhere.",
     };
 
+    public static Finding TooManyApplications() => new(
+        Severity.Warning,
+        FindingCodes.DocumentTooComplex,
+        "The ApplicationSets of the repository generate too much to be followed: some kustomizations may not count as applied")
+    {
+        Hint = "Generate fewer combinations in matrix generators.",
+    };
+
     /// <summary>A message is one line, and no value of a file gets to a terminal as a control sequence.</summary>
     private static string Shown(string text) => text.Any(char.IsControl) ? string.Concat(text.Select(c => char.IsControl(c) ? $"\\u{(int)c:x4}" : $"{c}")) : text;
 }

@@ -1,6 +1,6 @@
 using CopyImageGitOps.Findings;
 
-namespace CopyImageGitOps.Kustomize.Graph;
+namespace CopyImageGitOps.Kustomize.Graph.Pointing;
 
 /// <summary>What the objects of Flux and Argo CD in the repository say about kustomizations.</summary>
 /// <param name="ByDirectory">Pointers at directories, by file and line.</param>
@@ -8,7 +8,5 @@ namespace CopyImageGitOps.Kustomize.Graph;
 internal sealed record Pointers(
     ILookup<string, RootPointer> ByDirectory, IReadOnlySet<string> Components, IReadOnlyList<ImageOverride> Overrides, IReadOnlyList<Finding> Findings)
 {
-    public static readonly Pointers None = new(Array.Empty<RootPointer>().ToLookup(_ => "", StringComparer.Ordinal), new HashSet<string>(), [], []);
-
     public IReadOnlyList<RootPointer> To(string directory) => [.. ByDirectory[directory]];
 }
