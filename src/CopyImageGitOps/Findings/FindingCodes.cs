@@ -70,6 +70,7 @@ public static class FindingCodes
     public const string LockInvalid = "lock-invalid";
 
     // Git
+    public const string SubmoduleSkipped = "submodule-skipped";
     public const string GitUnavailable = "git-unavailable";
     public const string GitNoRepository = "git-no-repository";
     public const string GitDetachedHead = "git-detached-head";

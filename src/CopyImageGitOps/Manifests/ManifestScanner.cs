@@ -31,24 +31,12 @@ public sealed class ManifestScanner(ScanOptions options)
         var text = new ManifestText(content, encoding, file.EndsWith(".json", StringComparison.OrdinalIgnoreCase));
         try
         {
-            var (walks, sops) = Walk(text);
+            var (walks, sops) = _finder.WalkAll(text);
             return walks.Count == 0 ? new(file, [], []) : new HitJudge(file, text, sops).Judge(walks);
         }
         catch (UnreadableDocumentException e)
         {
             return new(file, [], [FileFindings.Unreadable(file, text, e)]);
         }
-    }
-
-    private (List<FieldWalk> Walks, SopsProtection Sops) Walk(ManifestText text)
-    {
-        var (walks, sops, visits, index) = (new List<FieldWalk>(), SopsProtection.None, new AliasVisits(), 0);
-        text.ReadDocuments(document =>
-        {
-            var walk = _finder.Walk(document, index++, visits);
-            if (walk.Hits.Count > 0) walks.Add(walk);
-            if (sops == SopsProtection.None) sops = Sops.Of(document);
-        });
-        return (walks, sops);
     }
 }

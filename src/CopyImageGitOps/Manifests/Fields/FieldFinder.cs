@@ -1,3 +1,4 @@
+using CopyImageGitOps.Manifests.Text;
 using CopyImageGitOps.Manifests.Trees;
 
 namespace CopyImageGitOps.Manifests.Fields;
@@ -7,8 +8,21 @@ internal sealed class FieldFinder(ScanOptions options)
 {
     private readonly FieldSpecPath[] _specs = [.. options.FieldSpecs.Select(s => new FieldSpecPath(s))];
 
-    /// <param name="visits">Of the whole file.</param>
-    public FieldWalk Walk(Node document, int index, AliasVisits visits)
+    /// <summary>Walks a whole file, and keeps what was found; nothing of a document without images.</summary>
+    /// <exception cref="UnreadableDocumentException">The text cannot be parsed, or its aliases stand for too much.</exception>
+    public (IReadOnlyList<FieldWalk> Walks, SopsProtection Sops) WalkAll(ManifestText text)
+    {
+        var (walks, sops, visits, index) = (new List<FieldWalk>(), SopsProtection.None, new AliasVisits(), 0);
+        text.VisitDocuments(document =>
+        {
+            var walk = Walk(document, index++, visits);
+            if (walk.Hits.Count > 0) walks.Add(walk);
+            if (sops == SopsProtection.None) sops = Sops.Of(document);
+        });
+        return (walks, sops);
+    }
+
+    private FieldWalk Walk(Node document, int index, AliasVisits visits)
     {
         var walk = new FieldWalk(index, visits);
         VisitObject(walk, document, null, null, 0);

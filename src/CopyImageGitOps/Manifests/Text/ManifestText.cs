@@ -23,9 +23,17 @@ internal sealed class ManifestText
     /// <summary>Where the template expressions begin, or -1.</summary>
     public int FirstTemplateExpression => _text is null ? _bytes.Span.IndexOf("{{"u8) : _text.IndexOf("{{", StringComparison.Ordinal);
 
+    /// <exception cref="UnreadableDocumentException">The text cannot be parsed.</exception>
+    public List<Node> ReadDocuments()
+    {
+        var documents = new List<Node>();
+        VisitDocuments(documents.Add);
+        return documents;
+    }
+
     /// <param name="visit">Is given one document after the other; what it does not keep takes no memory when the next one is read.</param>
     /// <exception cref="UnreadableDocumentException">The text cannot be parsed.</exception>
-    public void ReadDocuments(Action<Node> visit)
+    public void VisitDocuments(Action<Node> visit)
     {
         if (_text is null) JsonTreeReader.Read(_bytes.Span, visit);
         else YamlTreeReader.Read(_text, visit);
