@@ -21,6 +21,13 @@ public sealed record RunReport(
 
     /// <summary>The document of <c>--output json</c>: indented, with a final newline, and with text outside ASCII as it is.</summary>
     public string ToJson() => JsonSerializer.Serialize(this, RunReportJson.Readable.RunReport) + "\n";
+
+    /// <summary>The same as UTF-8, piece by piece: a report has all references of a repository.</summary>
+    public void WriteJson(Stream output)
+    {
+        JsonSerializer.Serialize(output, this, RunReportJson.Readable.RunReport);
+        output.Write("\n"u8);
+    }
 }
 
 /// <summary>What became of an image, or will.</summary>

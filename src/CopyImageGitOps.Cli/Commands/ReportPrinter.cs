@@ -1,3 +1,4 @@
+using System.Text;
 using CopyImageGitOps.Cli.Reporting;
 using CopyImageGitOps.Copying;
 using CopyImageGitOps.Findings;
@@ -26,7 +27,7 @@ internal sealed class ReportPrinter(bool isJson, Verbosity verbosity) : IDisposa
 
     public void Print(RunReport report)
     {
-        if (isJson) Writer.Write(report.ToJson());
+        if (isJson) WriteJson(report);
         else ConsoleReport.Write(_output, report, verbosity);
     }
 
@@ -42,8 +43,15 @@ internal sealed class ReportPrinter(bool isJson, Verbosity verbosity) : IDisposa
     /// <summary>Where the command could not begin: a report that has nothing but the reasons.</summary>
     public void PrintFindings(IEnumerable<Finding> findings)
     {
-        if (isJson) Writer.Write(new RunReport(null, [], [.. findings.Select(ReportFinding.From)], new ReportSummary(), null).ToJson());
+        if (isJson) WriteJson(new RunReport(null, [], [.. findings.Select(ReportFinding.From)], new ReportSummary(), null));
         else ConsoleReport.WriteFindings(Consoles.Error(), [.. findings.Select(ReportFinding.From)], verbosity);
+    }
+
+    private void WriteJson(RunReport report)
+    {
+        Writer.Flush();
+        using var output = Encoding.CreateTranscodingStream(((StreamWriter)Writer).BaseStream, Writer.Encoding, Encoding.UTF8, leaveOpen: true);
+        report.WriteJson(output);
     }
 
     /// <summary>Where standard output may be what is broken.</summary>

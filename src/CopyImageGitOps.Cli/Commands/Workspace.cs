@@ -69,6 +69,7 @@ internal sealed class Workspace : IDisposable
     private static ManifestFolder Tracked(string root, GitRepository repository, FindingLog findings)
     {
         var files = repository.TrackedFiles(ManifestFolder.IsManifestName, findings).ToLookup(file => file.Kind, file => file.Path);
+        findings.AddRange(files[TrackedKind.Submodule].Select(GitFindings.Submodule));
         return new ManifestFolder(root, [.. files[TrackedKind.File], .. files[TrackedKind.Symlink]]) { Links = files[TrackedKind.Symlink].ToHashSet() };
     }
 

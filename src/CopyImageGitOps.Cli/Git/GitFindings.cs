@@ -11,6 +11,13 @@ public static class GitFindings
     public static Finding NoRepository(string path) =>
         Error(FindingCodes.GitNoRepository, $"'{path}' is not in a Git repository.", $"Run it in a clone of the repository, {OrNoCommit}");
 
+    internal static Finding Submodule(string path) =>
+        new(Severity.Info, FindingCodes.SubmoduleSkipped, "A submodule: its manifests are not read")
+        {
+            Hint = "Run in the repository that it comes from.",
+            File = path,
+        };
+
     internal static Finding Bare(string directory) =>
         Error(
             FindingCodes.GitBareRepository,

@@ -58,14 +58,14 @@ public sealed class GitRepository : IDisposable
     });
 
     /// <summary>
-    /// The entries of the index under the directory whose path <paramref name="filter"/> wants, in the index's order (by their bytes); without
+    /// The entries of the index under the directory whose path <paramref name="filter"/> wants, and all submodules, in the index's order; without
     /// those that are deleted in the working tree. A name that is not UTF-8 cannot be opened and is reported to <paramref name="log"/>.
     /// </summary>
     public IReadOnlyList<TrackedFile> TrackedFiles(Func<string, bool> filter, FindingLog log) => GitLibrary.Run(() =>
     {
         if (_repository.Info.IsBare) return [];
         var entries = _repository.Index.Select(entry => (Path: Relative(entry.Path)!, entry.Mode))
-            .Where(entry => entry.Path is not null && filter(entry.Path))
+            .Where(entry => entry.Path is not null && (entry.Mode == Mode.GitLink || filter(entry.Path)))
             .ToArray();
         var kinds = new TrackedKind?[entries.Length];
         Parallel.For(0, entries.Length, i => kinds[i] = TrackedFile.KindOf(entries[i].Mode, Absolute(entries[i].Path)));
@@ -136,7 +136,8 @@ public sealed class GitRepository : IDisposable
     private bool IsFileContent(string path, byte[] content)
     {
         var file = new FileInfo(Absolute(path));
-        return file.Exists && file.LinkTarget is null && file.Length == content.Length && content.AsSpan().SequenceEqual(File.ReadAllBytes(file.FullName));
+        // A pipe has no length; to open one would be to wait for who writes to it.
+        return file.Exists && file.LinkTarget is null && file.Length == content.Length && (content.Length == 0 || content.AsSpan().SequenceEqual(File.ReadAllBytes(file.FullName)));
     }
 
     private static bool? IsSparse(string file, string directory)

@@ -20,6 +20,7 @@ public static class FindingCodes
     public const string KustomizeHelm = "kustomize-helm";
     public const string KustomizeFailed = "kustomize-failed";
     public const string KustomizeUnproven = "kustomize-unproven";
+    public const string KustomizeComponents = "kustomize-components";
     public const string KustomizeOverride = "kustomize-override";
     public const string PinOutdated = "pin-outdated";
     public const string KustomizationInvalid = "kustomization-invalid";
@@ -33,6 +34,7 @@ public static class FindingCodes
     public const string SopsEncrypted = "sops-encrypted";
     public const string ReferenceInvalid = "reference-invalid";
     public const string AliasConflict = "alias-conflict";
+    public const string DuplicateKey = "duplicate-key";
 
     // Planning
     public const string TargetCollision = "target-collision";
@@ -69,6 +71,7 @@ public static class FindingCodes
     public const string LockInvalid = "lock-invalid";
 
     // Git
+    public const string SubmoduleSkipped = "submodule-skipped";
     public const string GitUnavailable = "git-unavailable";
     public const string GitNoRepository = "git-no-repository";
     public const string GitDetachedHead = "git-detached-head";

@@ -57,5 +57,16 @@ internal static class KustomizeFindings
         Hint = "docs/kustomize.md tells what 'images:' cannot reach, and what to do about it.",
     };
 
+    public static Finding Components(KustomizationRoot root, RootPointer pointer) => new(
+        Severity.Warning,
+        FindingCodes.KustomizeComponents,
+        $"{pointer.Kind} '{OneLine.Of(pointer.Name ?? "")}' adds components to the root '{Name(root)}' ({OneLine.Of(string.Join(", ", pointer.Components))}): "
+            + "what they bring is not rendered here, and its images are not seen")
+    {
+        File = pointer.File,
+        Line = pointer.Line,
+        Hint = "List the components in the kustomization itself, under 'components:'.",
+    };
+
     public static string Name(KustomizationRoot root) => root.Kustomization.Directory is { Length: > 0 } directory ? directory : ".";
 }

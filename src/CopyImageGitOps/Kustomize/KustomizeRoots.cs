@@ -42,6 +42,7 @@ public sealed class KustomizeRoots : IDisposable
         if (!folder.Files.Any(file => Kustomizations.IsName(file))) return null;
         var graph = KustomizationGraph.Read(folder.Directory, folder.Files, folder.PathPrefix, cancellationToken);
         findings.AddRange(graph.Findings);
+        findings.AddRange(graph.Roots.SelectMany(root => root.Pointers.Where(p => p.Components.Count > 0).Select(p => KustomizeFindings.Components(root, p))));
         return new KustomizeRoots(folder, graph, config, findings);
     }
 

@@ -59,13 +59,30 @@ public sealed class ManifestFolder : IManifestStore, IBufferedManifestStore
     {
         cancellationToken.ThrowIfCancellationRequested();
         // To hand a small file to another thread and back costs more than to read it.
-        return new(File.ReadAllBytes(_paths.Find(file, out _)));
+        return new(RegularFile.ReadAllBytes(_paths.Find(file, out _)));
     }
 
     /// <inheritdoc/>
     /// <exception cref="LinkOutsideException">The file leads out of the root.</exception>
     public ValueTask WriteAsync(string file, ReadOnlyMemory<byte> content, CancellationToken cancellationToken) =>
         AtomicFile.WriteAsync(_paths.Find(file, out _), content, cancellationToken);
+
+    /// <inheritdoc/>
+    /// <exception cref="LinkOutsideException">The file leads out of the root.</exception>
+    public ValueTask ReplaceAsync(string file, ReadOnlyMemory<byte>? expected, ReadOnlyMemory<byte> content, CancellationToken cancellationToken)
+    {
+        var path = _paths.Find(file, out _);
+        return AtomicFile.WriteAsync(path, content, cancellationToken, beforeMove: () =>
+        {
+            if (!Holds(path, expected)) throw new FileChangedException(file);
+        });
+    }
+
+    private static bool Holds(string path, ReadOnlyMemory<byte>? expected)
+    {
+        if (expected is null) return !File.Exists(path);
+        return expected.Value.Span.SequenceEqual(RegularFile.ReadAllBytes(path));
+    }
 
     ReadOutcome IBufferedManifestStore.Read(string file, long maximumSize, FileBuffer buffer)
     {

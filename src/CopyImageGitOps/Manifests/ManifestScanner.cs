@@ -31,10 +31,8 @@ public sealed class ManifestScanner(ScanOptions options)
         var text = new ManifestText(content, encoding, file.EndsWith(".json", StringComparison.OrdinalIgnoreCase));
         try
         {
-            var documents = text.ReadDocuments();
-            var hits = documents.SelectMany(_finder.Find).ToList();
-            if (hits.Count == 0) return new(file, [], []);
-            return new HitJudge(file, text, Sops.Of(documents)).Judge(hits);
+            var (walks, sops) = _finder.WalkAll(text);
+            return walks.Count == 0 ? new(file, [], []) : new HitJudge(file, text, sops).Judge(walks);
         }
         catch (UnreadableDocumentException e)
         {

@@ -7,17 +7,50 @@ namespace CopyImageGitOps.Running;
 /// <summary>Rewrites the files of an outcome. A file that cannot be read or written is a finding; the others go on.</summary>
 internal sealed class WriteStep(IManifestStore store, FindingLog findings)
 {
+    private const int Tries = 3;
+
     /// <summary>Writes the lock file first: with it, and with what is committed, the next run completes one that died in between.</summary>
     public async Task<RunOutcome> WriteAsync(RunOutcome outcome, CancellationToken cancellationToken)
     {
         var written = new List<string>();
         await foreach (var rewrite in RewritesAsync(outcome, cancellationToken))
         {
-            if (!await TryAsync(rewrite.File, () => store.WriteAsync(rewrite.File, rewrite.After, cancellationToken))) continue;
+            if (!await WriteAsync(rewrite, outcome, cancellationToken)) continue;
             if (rewrite != outcome.LockRewrite) written.Add(rewrite.File);
         }
 
         return outcome with { ManifestsWritten = written };
+    }
+
+    /// <summary>A file that someone changes meanwhile is rewritten as it is then, and left alone if they do not stop.</summary>
+    private async Task<bool> WriteAsync(FileRewrite rewrite, RunOutcome outcome, CancellationToken cancellationToken)
+    {
+        var next = rewrite;
+        for (var tries = 0; tries < Tries; tries++)
+        {
+            var hasChanged = false;
+            var isWritten = await TryAsync(rewrite.File, async () => hasChanged = !await TryReplaceAsync(next, cancellationToken));
+            if (!hasChanged) return isWritten;
+            if (rewrite == outcome.LockRewrite) break;
+            if (await RewriteAsync(rewrite.File, outcome.Rewriter!, cancellationToken) is not { } again) return false;
+            next = again;
+        }
+
+        findings.Add(Changed(rewrite.File));
+        return false;
+    }
+
+    private async Task<bool> TryReplaceAsync(FileRewrite rewrite, CancellationToken cancellationToken)
+    {
+        try
+        {
+            await store.ReplaceAsync(rewrite.File, rewrite.Before, rewrite.After, cancellationToken);
+            return true;
+        }
+        catch (FileChangedException)
+        {
+            return false;
+        }
     }
 
     /// <summary>What would be written, in order; no more than a few files are in memory at once.</summary>

@@ -9,6 +9,16 @@ internal sealed class KustomizeProgram
 {
     private const int MaximumError = 64 * 1024;
 
+    /// <summary>
+    /// Nobody is there to be asked for a password. And a process that ends at once need not collect its garbage as often as Go does by default: it
+    /// takes a fifth less time, and some MiB more.
+    /// </summary>
+    private static readonly IReadOnlyDictionary<string, string?> Variables = new Dictionary<string, string?>
+    {
+        ["GIT_TERMINAL_PROMPT"] = "0",
+        ["GOGC"] = Environment.GetEnvironmentVariable("GOGC") ?? "400",
+    };
+
     private static readonly TimeSpan Patience = TimeSpan.FromMinutes(5);
 
     private readonly string _path;
@@ -41,7 +51,7 @@ internal sealed class KustomizeProgram
         {
             var result = await Cli.Wrap(_path).WithArguments([.. _arguments, directory]).WithValidation(CommandResultValidation.None)
                 .WithStandardOutputPipe(PipeTarget.ToStream(output, autoFlush: false)).WithStandardErrorPipe(PipeTarget.ToStream(error, autoFlush: false))
-                .WithEnvironmentVariables(variables => variables.Set("GIT_TERMINAL_PROMPT", "0"))
+                .WithEnvironmentVariables(Variables)
                 .ExecuteAsync(timeout.Token).ConfigureAwait(false);
             if (result.ExitCode != 0) return Render.Failed(Reason(error, result.ExitCode));
             return output.IsOverfull ? Render.Failed($"its output is larger than {Render.MaximumSize / 1024 / 1024} MiB") : Render.Of(output.Content);

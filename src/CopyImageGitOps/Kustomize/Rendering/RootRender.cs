@@ -15,7 +15,7 @@ internal sealed class RootRender
     private RootRender(ReadOnlyMemory<byte> text, IReadOnlyList<FieldSpec> imageFields, IReadOnlyList<RenderedPlace> places, ScannedManifest scan)
     {
         (Text, _imageFields, Places, Fields, Findings) = (text, imageFields, places, scan.Fields, scan.Findings);
-        _index = places.Index().ToDictionary(p => (p.Item.Document, p.Item.Field), p => p.Index);
+        _index = places.Index().DistinctBy(p => (p.Item.Document, p.Item.Field)).ToDictionary(p => (p.Item.Document, p.Item.Field), p => p.Index);
     }
 
     public ReadOnlyMemory<byte> Text { get; }
@@ -35,9 +35,9 @@ internal sealed class RootRender
     {
         var manifest = new ManifestText(text, TextEncoding.Detect(text.Span), isJson: false);
         var finder = new FieldFinder(new ScanOptions { FieldSpecs = imageFields });
-        var documents = manifest.ReadDocuments();
-        var hits = documents.SelectMany(finder.Find).ToList();
-        return new RootRender(text, imageFields, [.. hits.Select(RenderedPlace.Of)], new HitJudge(name, manifest, Sops.Of(documents)).Judge(hits));
+        var (walks, sops) = finder.WalkAll(manifest);
+        var places = walks.SelectMany(walk => walk.Hits).Select(RenderedPlace.Of);
+        return new RootRender(text, imageFields, [.. places], new HitJudge(name, manifest, sops).Judge(walks));
     }
 
     /// <summary>Another render of the same root.</summary>

@@ -1,4 +1,5 @@
 using CopyImageGitOps.Findings;
+using CopyImageGitOps.Manifests.Text;
 using CopyImageGitOps.References;
 
 namespace CopyImageGitOps.Manifests.Fields;
@@ -11,12 +12,12 @@ internal static class FieldFindings
 
     public static Finding TemplateExpression(string value) => Warning(
         FindingCodes.TemplateExpression,
-        $"The image '{value}' is a template expression",
+        $"The image '{Excerpt.Of(value)}' is a template expression",
         "Render the template into the repository, or set the image in the template's values.");
 
     public static Finding Variable(string value) => Warning(
         FindingCodes.Variable,
-        $"The image '{value}' has a variable that is filled in elsewhere",
+        $"The image '{Excerpt.Of(value)}' has a variable that is filled in elsewhere",
         "Write the image out, or let the variable stand for a private one.");
 
     public static Finding SopsEncrypted(SopsProtection protection) => Warning(
@@ -33,28 +34,37 @@ internal static class FieldFindings
 
     public static Finding NotText(string value, string tag) => Warning(
         FindingCodes.ReferenceInvalid,
-        $"The image '{value}' has the tag '{tag}', so it is not text",
+        $"The image '{Excerpt.Of(value)}' has the tag '{Excerpt.Of(tag)}', so it is not text",
         "Remove the tag, or use '!!str'.");
 
     public static Finding NotInOnePiece(string value) => Warning(
         FindingCodes.ReferenceInvalid,
-        $"The image '{value}' is not written in one piece",
+        $"The image '{Excerpt.Of(value)}' is not written in one piece",
         "Write the image on one line.");
 
     public static Finding LineBreakAtEnd(string value) => Warning(
         FindingCodes.ReferenceInvalid,
-        $"The image '{value}' ends with a line break, which Kubernetes refuses in a pod",
+        $"The image '{Excerpt.Of(value)}' ends with a line break, which Kubernetes refuses in a pod",
         "End the block scalar's header with '-', as in 'image: >-'.");
 
     public static Finding AliasConflict(string value) => Warning(
         FindingCodes.AliasConflict,
-        $"The image '{value}' is shared through an anchor with line {OtherLine}, where it is not an image field of an object to be edited",
+        $"The image '{Excerpt.Of(value)}' is shared through an anchor with line {OtherLine}, where it is not an image field of an object to be edited",
         "Write the image out in one of the places.");
 
-    private static Finding Warning(string code, string message, string hint) => new(Severity.Warning, code, Shown(message)) { Hint = hint };
+    public static Finding TooLong(string value) => Warning(
+        FindingCodes.ReferenceInvalid,
+        $"The image '{Excerpt.Of(value)}' has {value.Length} characters, which no reference has",
+        "Correct the image; until then it is left alone.");
 
-    /// <summary>A message is one line, and no value of a file gets to a terminal as a control sequence.</summary>
-    private static string Shown(string text) => text.Any(char.IsControl) ? string.Concat(text.Select(Shown)) : text;
+    public static Finding Duplicate(DuplicateKey key) => Warning(
+        FindingCodes.DuplicateKey,
+        key.IsMerged
+            ? $"{Twice(key)}, and one of them comes from a merge key: kubectl and kustomize take different ones"
+            : $"{Twice(key)}: kubectl takes the last one, kustomize refuses the file",
+        key.IsMerged ? "Write '<<' before the keys that are to win over it." : "Remove one of them; until then the images of both count.");
 
-    private static string Shown(char c) => c == '\n' ? "\\n" : char.IsControl(c) ? $"\\u{(int)c:x4}" : c.ToString();
+    private static string Twice(DuplicateKey key) => $"The key '{Excerpt.Of(key.First.Key!)}' is given on line {OtherLine} too";
+
+    private static Finding Warning(string code, string message, string hint) => new(Severity.Warning, code, message) { Hint = hint };
 }

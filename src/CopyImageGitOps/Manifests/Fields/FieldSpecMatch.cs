@@ -33,7 +33,7 @@ internal sealed class FieldSpecPath
 
     public bool Applies(ObjectIdentity identity) =>
         Segments.Length > 0
-        && Matches(_spec.Group, identity.Group) && Matches(_spec.Version, identity.Version) && Matches(_spec.Kind, identity.Kind);
+        && (identity.IsAmbiguous || Matches(_spec.Group, identity.Group) && Matches(_spec.Version, identity.Version) && Matches(_spec.Kind, identity.Kind));
 
     private static bool Matches(string? wanted, string? actual) => string.IsNullOrEmpty(wanted) || wanted == actual;
 }

@@ -7,16 +7,23 @@ namespace CopyImageGitOps.Manifests.Fields;
 /// A scalar is edited at its anchor, which changes all uses: so each of them must be an image field, or be the value of an <c>image</c> key
 /// in something that is there to be merged into containers.
 /// </summary>
-internal sealed class FieldWalk(int document)
+internal sealed class FieldWalk(int document, AliasVisits visits)
 {
     private readonly List<Hit> _hits = [];
+    private readonly List<DuplicateKey> _duplicates = [];
     private readonly Dictionary<ScalarNode, Node> _otherUses = [];
     private ObjectIdentity? _object;
     private bool _isExcluded;
-    private int _aliasedVisits;
     private int _depth;
 
     public FieldPath Path { get; } = new();
+
+    public AliasVisits Visits => visits;
+
+    public IReadOnlyList<Hit> Hits => _hits;
+
+    /// <summary>Keys that are there twice, with images behind them.</summary>
+    public IReadOnlyList<DuplicateKey> DuplicateKeys => _duplicates;
 
     public void Visit(Node node, ObjectIdentity identity, FieldSpecMatch[] specs, AliasNode? via)
     {
@@ -32,23 +39,21 @@ internal sealed class FieldWalk(int document)
         Visit(new Step(node, Role.Other, null, via), []);
     }
 
-    public List<Hit> Finish()
+    public void Finish()
     {
         foreach (var hit in _hits)
         {
             if (hit.Value is not null) hit.Conflict = _otherUses.GetValueOrDefault(hit.Value);
         }
 
-        return _hits;
+        _otherUses.Clear();
     }
 
     private void Visit(Step step, FieldSpecMatch[] specs)
     {
         step = step with { Via = step.Node as AliasNode ?? step.Via };
         Limits.CheckDepth(++_depth, step.Node.Start);
-        if (step.Via is not null && ++_aliasedVisits > Limits.AliasedVisits)
-            throw UnreadableDocumentException.TooComplex(step.Node.Start, $"its aliases stand for more than {Limits.AliasedVisits} nodes");
-
+        visits.Count(step.Node, step.Via);
         switch (step.Node.Resolved)
         {
             case MappingNode mapping:
@@ -73,11 +78,15 @@ internal sealed class FieldWalk(int document)
             return;
         }
 
+        Dictionary<string, Entry>? withImages = null;
         foreach (var entry in mapping.Entries)
         {
             Path.Enter(entry.Key ?? "");
             var role = Roles.OfEntry(step.Role, entry.Key, entry.Value.Resolved);
+            var before = _hits.Count;
             Visit(new Step(entry.Value, role, entry.Key, entry.Via ?? step.Via), FieldSpecMatch.Advance(specs, entry.Key));
+            if (_hits.Count > before && entry.Key is not null && !(withImages ??= new(StringComparer.Ordinal)).TryAdd(entry.Key, entry))
+                _duplicates.Add(new DuplicateKey(document, Path.ToString(), withImages[entry.Key], entry));
             Path.Leave();
         }
     }
@@ -96,7 +105,7 @@ internal sealed class FieldWalk(int document)
     private void VisitScalar(ScalarNode scalar, Step step, FieldSpecMatch[] specs)
     {
         if (_object is not null && IsImage(step.Role, specs)) _hits.Add(new Hit(document, _object, Path.ToString(), scalar, step.Node));
-        else if (_isExcluded || step.Key != "image" || step.Node is AliasNode) _otherUses.TryAdd(scalar, step.Via ?? (Node)scalar);
+        else if (scalar.IsAnchored && (_isExcluded || step.Key != "image" || step.Node is AliasNode)) _otherUses.TryAdd(scalar, step.Via ?? (Node)scalar);
     }
 
     private static bool IsImage(Role role, FieldSpecMatch[] specs) => role == Role.Image || Array.Exists(specs, s => s.IsComplete);

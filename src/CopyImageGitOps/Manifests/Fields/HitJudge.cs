@@ -1,3 +1,4 @@
+using System.Diagnostics.CodeAnalysis;
 using CopyImageGitOps.Findings;
 using CopyImageGitOps.Manifests.Text;
 using CopyImageGitOps.Manifests.Trees;
@@ -10,9 +11,18 @@ internal sealed class HitJudge(string file, ManifestText text, SopsProtection so
 {
     private readonly List<Verdict> _verdicts = [];
 
-    public ScannedManifest Judge(IReadOnlyList<Hit> hits)
+    // A scalar is looked at once, however many aliases stand for it; and most references are there many times.
+    private readonly Dictionary<ScalarNode, Judgement> _judged = [];
+    private readonly Dictionary<string, ImageReference> _references = new(StringComparer.Ordinal);
+
+    public ScannedManifest Judge(IEnumerable<FieldWalk> walks)
     {
-        foreach (var hit in hits) Judge(hit);
+        foreach (var walk in walks)
+        {
+            foreach (var hit in walk.Hits) Judge(hit);
+            _verdicts.AddRange(walk.DuplicateKeys.Select(Verdict));
+        }
+
         var positions = text.Resolve(_verdicts.SelectMany(v => v.Offsets).Distinct());
         var fields = _verdicts.Where(v => v.Reference is not null).Select(v => v.ToField(file, positions));
         var findings = _verdicts.Where(v => v.Finding is not null).Select(v => v.ToFinding(file, positions));
@@ -21,43 +31,75 @@ internal sealed class HitJudge(string file, ManifestText text, SopsProtection so
 
     private void Judge(Hit hit)
     {
-        if (hit.Value is not { } scalar)
+        var judgement = hit.Value is null ? new Judgement("") { Finding = FieldFindings.TemplateExpression("{{ … }}") } : Judge(hit.Value, hit.Conflict);
+        if (judgement is { Reference: null, Finding: null }) return;
+        var isWritten = judgement.Reference is not null && hit.Place is not AliasNode;
+        _verdicts.Add(new Verdict(hit.Field, isWritten ? judgement.Range.Start.Value : text.ContentStart(hit.Place))
         {
-            Add(hit, FieldFindings.TemplateExpression("{{ … }}"));
-            return;
-        }
-
-        // Kubernetes refuses the line break in a pod, but the user means the image, and the gate must not overlook it.
-        var value = scalar.Style == ScalarStyle.Block ? scalar.Value.TrimEnd('\n') : scalar.Value;
-        if (value.Length == 0 || scalar.IsNull) return;
-        if (Obstacle(hit, scalar, value) is { } obstacle) Add(hit, obstacle);
-        else if (!ImageReference.TryParse(value, out var reference, out var error)) Add(hit, FieldFindings.ReferenceInvalid(error));
-        else if (hit.Conflict is { } conflict) Add(hit, (FieldFindings.AliasConflict(value), conflict));
-        else if (text.Locate(scalar, value) is not { } range) Add(hit, FieldFindings.NotInOnePiece(value));
-        else Accept(hit, value, reference, range);
+            Hit = hit,
+            Value = judgement.Value,
+            Reference = judgement.Reference,
+            Range = judgement.Range,
+            Finding = judgement.Finding,
+            Other = judgement.Other,
+        });
     }
 
-    private void Accept(Hit hit, string value, ImageReference reference, Range range) =>
-        _verdicts.Add(new Verdict(hit, StartOf(hit, range), value)
-        {
-            Reference = reference,
-            Range = range,
-            Finding = value == hit.Value!.Value ? null : FieldFindings.LineBreakAtEnd(value),
-        });
+    private Judgement Judge(ScalarNode scalar, Node? conflict)
+    {
+        if (!scalar.IsAnchored) return JudgeAnew(scalar, conflict);
+        if (!_judged.TryGetValue(scalar, out var judgement)) _judged[scalar] = judgement = JudgeAnew(scalar, conflict);
+        return judgement;
+    }
 
-    private Finding? Obstacle(Hit hit, ScalarNode scalar, string value)
+    private Judgement JudgeAnew(ScalarNode scalar, Node? conflict)
+    {
+        // Kubernetes refuses the line break in a pod, but the user means the image, and the gate must not overlook it.
+        var value = scalar.Style == ScalarStyle.Block ? scalar.Value.TrimEnd('\n') : scalar.Value;
+        var judgement = new Judgement(value);
+        if (value.Length == 0 || scalar.IsNull) return judgement;
+        if (Obstacle(scalar, value) is { } obstacle) return judgement with { Finding = obstacle };
+        if (!TryParse(value, out var reference, out var error)) return judgement with { Finding = FieldFindings.ReferenceInvalid(error) };
+        if (conflict is not null) return judgement with { Finding = FieldFindings.AliasConflict(value), Other = text.ContentStart(conflict) };
+        if (text.Locate(scalar, value) is not { } range) return judgement with { Finding = FieldFindings.NotInOnePiece(value) };
+        var lineBreak = value == scalar.Value ? null : FieldFindings.LineBreakAtEnd(value);
+        return judgement with { Reference = reference, Range = range, Finding = lineBreak };
+    }
+
+    private bool TryParse(string value, [NotNullWhen(true)] out ImageReference? reference, [NotNullWhen(false)] out ReferenceError? error)
+    {
+        error = null;
+        if (_references.TryGetValue(value, out reference)) return true;
+        if (!ImageReference.TryParse(value, out reference, out error)) return false;
+        _references.Add(value, reference);
+        return true;
+    }
+
+    private Finding? Obstacle(ScalarNode scalar, string value)
     {
         if (sops.Protects(value)) return FieldFindings.SopsEncrypted(sops);
         if (value.Contains("{{", StringComparison.Ordinal)) return FieldFindings.TemplateExpression(value);
         if (value.AsSpan().IndexOf("${") >= 0 || value.AsSpan().IndexOf("$(") >= 0) return FieldFindings.Variable(value);
+        if (value.Length > Limits.Image) return FieldFindings.TooLong(value);
         return scalar.Tag is null or "!" or "tag:yaml.org,2002:str" ? null : FieldFindings.NotText(value, scalar.Tag);
     }
 
-    private int StartOf(Hit hit, Range? range) =>
-        hit.Place is AliasNode || range is null ? text.ContentStart(hit.Place) : range.Value.Start.Value;
+    /// <summary>Where the key is written, rather than where the other one is merged from.</summary>
+    private Verdict Verdict(DuplicateKey key)
+    {
+        var (here, there) = key.Second.Via is null ? (key.Second, key.First) : (key.First, key.Second);
+        return new(key.Field, text.ContentStart(here.KeyNode)) { Finding = FieldFindings.Duplicate(key), Other = text.ContentStart(there.KeyNode) };
+    }
 
-    private void Add(Hit hit, Finding finding) => _verdicts.Add(new Verdict(hit, StartOf(hit, null), "") { Finding = finding });
+    /// <summary>What is said of a scalar wherever it is an image; neither a reference nor a finding if there is nothing to say.</summary>
+    private sealed record Judgement(string Value)
+    {
+        public ImageReference? Reference { get; init; }
 
-    private void Add(Hit hit, (Finding Finding, Node Other) conflict) =>
-        _verdicts.Add(new Verdict(hit, StartOf(hit, null), "") { Finding = conflict.Finding, Other = text.ContentStart(conflict.Other) });
+        public Range Range { get; init; }
+
+        public Finding? Finding { get; init; }
+
+        public int? Other { get; init; }
+    }
 }

@@ -5,6 +5,9 @@ namespace CopyImageGitOps.Manifests.Fields;
 /// <summary>What a Kubernetes object says of itself.</summary>
 internal sealed record ObjectIdentity(string ApiVersion, string Kind, string? Name, string? Namespace)
 {
+    /// <summary>The kind or the version is given twice: one reader takes the object for something else than another one does.</summary>
+    public bool IsAmbiguous { get; init; }
+
     /// <summary>Empty for the core group.</summary>
     public string Group => ApiVersion.Contains('/') ? ApiVersion[..ApiVersion.IndexOf('/')] : "";
 
@@ -13,16 +16,22 @@ internal sealed record ObjectIdentity(string ApiVersion, string Kind, string? Na
     public bool IsList => Kind.EndsWith("List", StringComparison.Ordinal);
 
     /// <summary>The schema of a custom resource has fields of any name, and our own configuration names images that are not run.</summary>
-    public bool HoldsNoImages => (Group, Kind) is ("apiextensions.k8s.io", "CustomResourceDefinition") or ("copyimage.dev", "CopyImage");
+    public bool HoldsNoImages => !IsAmbiguous
+        && (Group, Kind) is ("apiextensions.k8s.io", "CustomResourceDefinition") or ("copyimage.dev", "CopyImage");
 
     /// <param name="list">Of an item: its list, whose items may leave out what the list says (a <c>PodList</c> has Pods).</param>
     /// <returns>Null for what is not a Kubernetes object: Helm values, workflows, compose files.</returns>
     public static ObjectIdentity? Read(Node node, ObjectIdentity? list)
     {
-        var kind = node.FindText("kind") ?? list?.Kind[..^"List".Length];
-        var apiVersion = node.FindText("apiVersion") ?? list?.ApiVersion;
+        var kind = Cut(node.FindText("kind")) ?? list?.Kind[..^"List".Length];
+        var apiVersion = Cut(node.FindText("apiVersion")) ?? list?.ApiVersion;
         if (string.IsNullOrEmpty(kind) || apiVersion is null) return null;
         var metadata = node.Find("metadata");
-        return new ObjectIdentity(apiVersion, kind, metadata.FindText("name"), metadata.FindText("namespace"));
+        return new ObjectIdentity(apiVersion, kind, Cut(metadata.FindText("name")), Cut(metadata.FindText("namespace")))
+        {
+            IsAmbiguous = node.IsTwice("kind") || node.IsTwice("apiVersion"),
+        };
     }
+
+    private static string? Cut(string? text) => text?.Length > Limits.Name ? text[..Limits.Name] : text;
 }

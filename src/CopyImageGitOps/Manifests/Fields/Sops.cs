@@ -16,17 +16,12 @@ internal enum SopsProtection
 
 internal static class Sops
 {
-    /// <summary>Several documents have one authentication code, so one that is encrypted speaks for the file.</summary>
-    public static SopsProtection Of(IEnumerable<Node> documents)
+    /// <summary>What a document says of the file: several documents have one authentication code, so one that is encrypted speaks for all.</summary>
+    public static SopsProtection Of(Node document)
     {
-        foreach (var document in documents)
-        {
-            if (document.Find("sops") is not MappingNode sops) continue;
-            if (sops.Find("mac") is null && sops.Find("lastmodified") is null) continue;
-            return sops.FindText("mac_only_encrypted") == "true" ? SopsProtection.EncryptedValues : SopsProtection.AllValues;
-        }
-
-        return SopsProtection.None;
+        if (document.Find("sops") is not MappingNode sops) return SopsProtection.None;
+        if (sops.Find("mac") is null && sops.Find("lastmodified") is null) return SopsProtection.None;
+        return sops.FindText("mac_only_encrypted") == "true" ? SopsProtection.EncryptedValues : SopsProtection.AllValues;
     }
 
     public static bool Protects(this SopsProtection protection, string value) =>

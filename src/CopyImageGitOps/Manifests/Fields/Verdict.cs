@@ -6,8 +6,13 @@ using CopyImageGitOps.References;
 namespace CopyImageGitOps.Manifests.Fields;
 
 /// <summary>What became of a hit: a field, a finding, or both. Its places are offsets until all of a file are looked up at once.</summary>
-internal sealed record Verdict(Hit Hit, int Start, string Value)
+internal sealed record Verdict(string Field, int Start)
 {
+    /// <summary>Null if it is about a key.</summary>
+    public Hit? Hit { get; init; }
+
+    public string Value { get; init; } = "";
+
     public ImageReference? Reference { get; init; }
 
     public Range Range { get; init; }
@@ -27,11 +32,11 @@ internal sealed record Verdict(Hit Hit, int Start, string Value)
             File = file,
             Line = positions[Start].Line,
             Column = positions[Start].Column,
-            Document = Hit.Document,
+            Document = Hit!.Document,
             Kind = Hit.Object.Kind,
             Name = Hit.Object.Name,
             Namespace = Hit.Object.Namespace,
-            Field = Hit.Field,
+            Field = Field,
             Value = Value,
             Reference = Reference!,
             Span = new ScalarSpan(start, end - start, Hit.Value!.Style),
@@ -40,7 +45,7 @@ internal sealed record Verdict(Hit Hit, int Start, string Value)
 
     public Finding ToFinding(string file, Dictionary<int, Position> positions)
     {
-        var finding = Finding! with { File = file, Line = positions[Start].Line, Field = Hit.Field };
+        var finding = Finding! with { File = file, Line = positions[Start].Line, Field = Field };
         if (Other is not { } other) return finding;
         var line = positions[other].Line.ToString(CultureInfo.InvariantCulture);
         return finding with { Message = finding.Message.Replace(FieldFindings.OtherLine, line, StringComparison.Ordinal) };

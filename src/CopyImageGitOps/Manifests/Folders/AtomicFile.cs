@@ -8,7 +8,9 @@ internal static class AtomicFile
     private const string Prefix = ".copyimage-";
 
     /// <summary>What a process that was killed leaves behind is called <c>.copyimage-PID-*.tmp</c>; see <see cref="RemoveLeftovers"/>.</summary>
-    public static async ValueTask WriteAsync(string path, ReadOnlyMemory<byte> content, CancellationToken cancellationToken)
+    /// <param name="beforeMove">Called at the last moment: what it throws keeps the old file.</param>
+    public static async ValueTask WriteAsync(
+        string path, ReadOnlyMemory<byte> content, CancellationToken cancellationToken, Action? beforeMove = null)
     {
         var temporary = Path.Join(Path.GetDirectoryName(path), $"{Prefix}{Environment.ProcessId}-{Path.GetRandomFileName()}.tmp");
         try
@@ -20,6 +22,7 @@ internal static class AtomicFile
                 RandomAccess.FlushToDisk(handle);
             }
 
+            beforeMove?.Invoke();
             File.Move(temporary, path, overwrite: true);
         }
         catch

@@ -24,7 +24,20 @@ internal sealed class ManifestText
     public int FirstTemplateExpression => _text is null ? _bytes.Span.IndexOf("{{"u8) : _text.IndexOf("{{", StringComparison.Ordinal);
 
     /// <exception cref="UnreadableDocumentException">The text cannot be parsed.</exception>
-    public List<Node> ReadDocuments() => _text is null ? JsonTreeReader.Read(_bytes.Span) : YamlTreeReader.Read(_text);
+    public List<Node> ReadDocuments()
+    {
+        var documents = new List<Node>();
+        VisitDocuments(documents.Add);
+        return documents;
+    }
+
+    /// <param name="visit">Is given one document after the other; what it does not keep takes no memory when the next one is read.</param>
+    /// <exception cref="UnreadableDocumentException">The text cannot be parsed.</exception>
+    public void VisitDocuments(Action<Node> visit)
+    {
+        if (_text is null) JsonTreeReader.Read(_bytes.Span, visit);
+        else YamlTreeReader.Read(_text, visit);
+    }
 
     /// <inheritdoc cref="ScalarLocator.Locate"/>
     public Range? Locate(ScalarNode scalar, string value) =>

@@ -13,16 +13,20 @@ internal ref struct JsonTreeReader
         MaxDepth = Limits.Depth * 2,
     };
 
+    private readonly SharedTexts _texts = new();
     private Utf8JsonReader _reader;
 
+    private JsonTreeReader(ReadOnlySpan<byte> json) => _reader = new Utf8JsonReader(json, Options);
+
     /// <param name="json">UTF-8 without a byte order mark.</param>
+    /// <param name="visit">Is given one document after the other.</param>
     /// <exception cref="UnreadableDocumentException">The text is not JSON, or is nested too deep.</exception>
-    public static List<Node> Read(ReadOnlySpan<byte> json)
+    public static void Read(ReadOnlySpan<byte> json, Action<Node> visit)
     {
-        var reader = new JsonTreeReader { _reader = new Utf8JsonReader(json, Options) };
+        var reader = new JsonTreeReader(json);
         try
         {
-            return reader.ReadDocuments();
+            while (reader._reader.Read()) visit(reader.ReadNode(0));
         }
         catch (JsonException e)
         {
@@ -34,13 +38,6 @@ internal ref struct JsonTreeReader
         }
     }
 
-    private List<Node> ReadDocuments()
-    {
-        var documents = new List<Node>();
-        while (_reader.Read()) documents.Add(ReadNode(0));
-        return documents;
-    }
-
     private Node ReadNode(int depth)
     {
         var start = (int)_reader.TokenStartIndex;
@@ -49,7 +46,7 @@ internal ref struct JsonTreeReader
         {
             JsonTokenType.StartObject => ReadObject(new MappingNode(start), depth),
             JsonTokenType.StartArray => ReadArray(new SequenceNode(start), depth),
-            JsonTokenType.String => new ScalarNode(start, (int)_reader.BytesConsumed, _reader.GetString()!, ScalarStyle.DoubleQuoted),
+            JsonTokenType.String => new ScalarNode(start, (int)_reader.BytesConsumed, _texts.Of(_reader.GetString()!), ScalarStyle.DoubleQuoted),
             // Neither a number nor a literal is ever an image: null is what says so.
             _ => new ScalarNode(start, (int)_reader.BytesConsumed, "", ScalarStyle.Plain),
         };
@@ -61,7 +58,7 @@ internal ref struct JsonTreeReader
         {
             var start = (int)_reader.TokenStartIndex;
             // Only the text of a key is of use.
-            var key = new ScalarNode(start, start, _reader.GetString()!, ScalarStyle.DoubleQuoted);
+            var key = new ScalarNode(start, start, _texts.Of(_reader.GetString()!), ScalarStyle.DoubleQuoted);
             _reader.Read();
             node.Entries.Add(new Entry(key, ReadNode(depth + 1)));
         }

@@ -22,6 +22,9 @@ internal sealed class ScalarNode(int start, int end, string value, ScalarStyle s
     /// <summary>The tag where one is written.</summary>
     public string? Tag { get; init; }
 
+    /// <summary>It, or what it stands in, has an anchor, so that it may be used in several places.</summary>
+    public bool IsAnchored { get; init; }
+
     public bool IsNull => Style == ScalarStyle.Plain && Value is "" or "~" or "null" or "Null" or "NULL";
 }
 

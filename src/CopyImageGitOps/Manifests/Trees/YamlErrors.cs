@@ -1,4 +1,5 @@
 using System.Buffers;
+using CopyImageGitOps.Manifests.Text;
 using YamlDotNet.Core;
 
 namespace CopyImageGitOps.Manifests.Trees;
@@ -11,6 +12,7 @@ internal static class YamlErrors
     public static string Reason(YamlException e)
     {
         var reason = (e.InnerException?.Message ?? e.Message).TrimEnd('.');
+        reason = Excerpt.Of(reason);
         return reason.Length > 0 ? char.ToLowerInvariant(reason[0]) + reason[1..] : "it cannot be parsed";
     }
 

@@ -1,3 +1,4 @@
+using CopyImageGitOps.Manifests.Text;
 using YamlDotNet.Core;
 using YamlDotNet.Core.Events;
 
@@ -11,6 +12,8 @@ internal sealed class YamlTreeReader
     private readonly Dictionary<string, Node> _anchors = new(StringComparer.Ordinal);
     private readonly HashSet<Node> _open = [];
     private readonly MergeKeys _mergeKeys = new();
+    private readonly SharedTexts _texts = new();
+    private int _openAnchors;
     private int _reached;
 
     private YamlTreeReader(string text)
@@ -22,12 +25,21 @@ internal sealed class YamlTreeReader
     /// <exception cref="UnreadableDocumentException">The text is not YAML, or is nested too deep.</exception>
     public static List<Node> Read(string text)
     {
+        var documents = new List<Node>();
+        Read(text, documents.Add);
+        return documents;
+    }
+
+    /// <summary>Hands on one document after the other, so that a stream of many takes no more memory than its largest.</summary>
+    /// <exception cref="UnreadableDocumentException">The text is not YAML, or is nested too deep; what came before was handed on.</exception>
+    public static void Read(string text, Action<Node> visit)
+    {
         // The parser takes a null character for the end of the text, and would leave the rest unread.
         if (text.IndexOf('\0') is var nul and >= 0) throw UnreadableDocumentException.Yaml(nul, "a null character is not allowed");
         var reader = new YamlTreeReader(text);
         try
         {
-            return reader.ReadDocuments();
+            reader.ReadDocuments(visit);
         }
         catch (YamlException e)
         {
@@ -40,18 +52,15 @@ internal sealed class YamlTreeReader
         }
     }
 
-    private List<Node> ReadDocuments()
+    private void ReadDocuments(Action<Node> visit)
     {
-        var documents = new List<Node>();
         while (_parser.MoveNext())
         {
             if (_parser.Current is not DocumentStart) continue;
             _anchors.Clear();
             _parser.MoveNext();
-            documents.Add(ReadNode(0));
+            visit(ReadNode(0));
         }
-
-        return documents;
     }
 
     private Node ReadNode(int depth)
@@ -62,12 +71,22 @@ internal sealed class YamlTreeReader
         Limits.CheckDepth(depth, start);
         return _parser.Current switch
         {
-            Scalar scalar => Anchor(anchor, ToNode(scalar)),
+            Scalar scalar => Anchor(anchor, ToNode(scalar, isAnchored: anchor is not null || _openAnchors > 0)),
             AnchorAlias alias => Resolve(alias, start),
-            SequenceStart => ReadSequence(Anchor(anchor, new SequenceNode(start)), depth),
-            MappingStart => ReadMapping(Anchor(anchor, new MappingNode(start)), depth),
+            SequenceStart or MappingStart => ReadCollection(anchor, start, depth),
             _ => throw UnreadableDocumentException.Yaml(start, "a value is missing"),
         };
+    }
+
+    private Node ReadCollection(string? anchor, int start, int depth)
+    {
+        var anchors = anchor is null ? 0 : 1;
+        _openAnchors += anchors;
+        Node node = _parser.Current is SequenceStart
+            ? ReadSequence(Anchor(anchor, new SequenceNode(start)), depth)
+            : ReadMapping(Anchor(anchor, new MappingNode(start)), depth);
+        _openAnchors -= anchors;
+        return node;
     }
 
     private SequenceNode ReadSequence(SequenceNode node, int depth)
@@ -83,7 +102,7 @@ internal sealed class YamlTreeReader
         _open.Add(node);
         while (_parser.MoveNext() && _parser.Current is not MappingEnd)
         {
-            var key = ReadNode(depth + 1);
+            var key = BinaryKey.Decode(ReadNode(depth + 1));
             _parser.MoveNext();
             node.Entries.Add(new Entry(key, ReadNode(depth + 1)));
         }
@@ -93,9 +112,10 @@ internal sealed class YamlTreeReader
         return node;
     }
 
-    private static ScalarNode ToNode(Scalar scalar) =>
-        new((int)scalar.Start.Index, (int)scalar.End.Index, scalar.Value, ToStyle(scalar.Style))
+    private ScalarNode ToNode(Scalar scalar, bool isAnchored) =>
+        new((int)scalar.Start.Index, (int)scalar.End.Index, _texts.Of(scalar.Value), ToStyle(scalar.Style))
         {
+            IsAnchored = isAnchored,
             Tag = scalar.Tag.IsEmpty ? null : scalar.Tag.Value,
         };
 
@@ -118,9 +138,9 @@ internal sealed class YamlTreeReader
     {
         var name = alias.Value.Value;
         if (!_anchors.TryGetValue(name, out var target))
-            throw UnreadableDocumentException.Yaml(start, $"no anchor '&{name}' comes before the alias '*{name}'");
+            throw UnreadableDocumentException.Yaml(start, $"no anchor '&{Excerpt.Of(name)}' comes before the alias '*{Excerpt.Of(name)}'");
         if (_open.Contains(target))
-            throw UnreadableDocumentException.Yaml(start, $"the alias '*{name}' stands within its own anchor");
+            throw UnreadableDocumentException.Yaml(start, $"the alias '*{Excerpt.Of(name)}' stands within its own anchor");
         return new AliasNode(start, name, target);
     }
 }
