@@ -21,8 +21,7 @@ internal static class EntryName
     private static readonly SearchValues<char> TagCharacters =
         SearchValues.Create("abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789-_.{}");
 
-    public static bool Matches(string name, string image) =>
-        name.AsSpan().ContainsAnyExcept(Simple) ? MatchesExpression(name, image) : MatchesSimple(name, image);
+    public static bool Matches(string name, string image) => IsSimple(name) ? MatchesSimple(name, image) : MatchesExpression(name, image);
 
     /// <summary>Ways to write an image's name as an entry's: as it is, if it is an expression for itself, and so that it matches nothing else.</summary>
     public static IEnumerable<string> For(string imageName)
@@ -33,15 +32,28 @@ internal static class EntryName
             yield return string.Concat(imageName.Select(c => Special.Contains(c) ? $"\\{c}" : $"{c}"));
     }
 
-    private static bool MatchesSimple(string name, string image)
+    /// <summary>Whether each character stands for itself, behind a backslash if need be, or is a dot.</summary>
+    private static bool IsSimple(string name)
     {
-        if (image.Length < name.Length) return false;
         for (var i = 0; i < name.Length; i++)
         {
-            if (image[i] != name[i] && (name[i] != '.' || image[i] == '\n')) return false;
+            if (name[i] == '\\' ? ++i == name.Length || !Special.Contains(name[i]) : !Simple.Contains(name[i])) return false;
         }
 
-        return IsSuffix(image.AsSpan(name.Length));
+        return true;
+    }
+
+    private static bool MatchesSimple(string name, string image)
+    {
+        var at = 0;
+        for (var i = 0; i < name.Length; i++, at++)
+        {
+            var isAny = name[i] == '.';
+            if (name[i] == '\\') i++;
+            if (at == image.Length || (isAny ? image[at] == '\n' : image[at] != name[i])) return false;
+        }
+
+        return IsSuffix(image.AsSpan(at));
     }
 
     private static bool IsSuffix(ReadOnlySpan<char> rest)

@@ -24,7 +24,7 @@ internal sealed class EntrySearch(IReadOnlyList<ImageEntry> entries, IReadOnlyLi
         var changed = false;
         foreach (var (index, name) in Failing.Where(o => o.Last is null).Select(o => (o.Goal.ProducedBy, NameOf(o))).Distinct())
         {
-            if (index is not { } dead || dead >= Entries.Count || !Entries[dead].IsEditable || _simulation.IsUsed(dead)) continue;
+            if (index is not { } dead || dead >= Entries.Count || !Entries[dead].IsEditable || _simulation.Outcomes.Any(o => o.HasPassed(dead))) continue;
             changed |= EntryName.For(name).Any(n => TryChange(dead, Entries[dead] with { Name = n }, o => o.Last is null && Is(o, name)));
         }
 
@@ -40,19 +40,24 @@ internal sealed class EntrySearch(IReadOnlyList<ImageEntry> entries, IReadOnlyLi
         return changed;
     }
 
-    private bool TryAppend(ImageEntry entry, string name) =>
-        Solve(entry, _simulation.Outcomes.Where(o => entry.Matches(o.Output)).Select(o => new EntryStep(o.Output, o.Goal.Wanted))) is { } solved
-        && Accept([.. Entries, solved], outcome => Is(outcome, name));
-
-    private bool TryChange(int index, ImageEntry entry, Func<EntryOutcome, bool> isConcerned) =>
-        Solve(entry, _simulation.Outcomes.Where(isConcerned).Select(o => new EntryStep(o.Input, o.Goal.Wanted))) is { } solved
-        && Accept([.. Entries.Take(index), solved, .. Entries.Skip(index + 1)], isConcerned);
-
-    private static ImageEntry? Solve(ImageEntry entry, IEnumerable<EntryStep> steps) => EntrySolver.Solve(entry, [.. steps]);
-
-    private bool Accept(IReadOnlyList<ImageEntry> candidate, Func<EntryOutcome, bool> isConcerned)
+    private bool TryAppend(ImageEntry entry, string name)
     {
-        var simulation = new EntrySimulation(candidate, goals);
+        var steps = _simulation.Outcomes.Where(o => entry.Matches(o.Output)).Select(o => new EntryStep(o.Output, o.Goal.Wanted));
+        if (EntrySolver.Solve(entry, [.. steps]) is not { } solved) return false;
+        ImageEntry[] candidate = [.. Entries, solved];
+        return Accept(candidate, _simulation.With(candidate, Entries.Count), outcome => Is(outcome, name));
+    }
+
+    private bool TryChange(int index, ImageEntry entry, Func<EntryOutcome, bool> isConcerned)
+    {
+        var steps = _simulation.Outcomes.Where(isConcerned).Select(o => new EntryStep(o.Input, o.Goal.Wanted));
+        if (EntrySolver.Solve(entry, [.. steps]) is not { } solved) return false;
+        ImageEntry[] candidate = [.. Entries.Take(index), solved, .. Entries.Skip(index + 1)];
+        return Accept(candidate, _simulation.With(candidate, index), isConcerned);
+    }
+
+    private bool Accept(IReadOnlyList<ImageEntry> candidate, EntrySimulation simulation, Func<EntryOutcome, bool> isConcerned)
+    {
         var isBetter = false;
         foreach (var (before, after) in _simulation.Outcomes.Zip(simulation.Outcomes))
         {

@@ -3,38 +3,38 @@ namespace CopyImageGitOps.Kustomize.Entries;
 /// <summary>What entries, in their order, make of the goals' values.</summary>
 internal sealed class EntrySimulation
 {
-    private readonly bool[] _used;
+    private readonly IReadOnlyList<ImageEntry> _entries;
 
     public EntrySimulation(IReadOnlyList<ImageEntry> entries, IReadOnlyList<EntryGoal> goals)
     {
-        _used = new bool[entries.Count];
-        Outcomes = [.. goals.Select(goal => Run(entries, goal))];
+        _entries = entries;
+        Outcomes = [.. goals.Select(goal => Run(new EntryOutcome(goal, goal.Value, null, null), 0))];
+    }
+
+    private EntrySimulation(IReadOnlyList<ImageEntry> entries, IReadOnlyList<EntryOutcome> outcomes, int changed)
+    {
+        _entries = entries;
+        Outcomes = [.. outcomes.Select(outcome => RunAgain(outcome, changed))];
     }
 
     public IReadOnlyList<EntryOutcome> Outcomes { get; }
 
-    public bool IsUsed(int entry) => _used[entry];
+    /// <summary>The same with one entry changed, or added behind the others; looks only at the images that it is for, or was for.</summary>
+    public EntrySimulation With(IReadOnlyList<ImageEntry> entries, int changed) => new(entries, Outcomes, changed);
 
-    private EntryOutcome Run(IReadOnlyList<ImageEntry> entries, EntryGoal goal)
+    private EntryOutcome RunAgain(EntryOutcome outcome, int changed)
     {
-        var outcome = new EntryOutcome(goal, goal.Value, goal.Value, null);
-        for (var i = 0; i < entries.Count; i++)
+        var before = outcome.Before(changed);
+        return outcome.HasPassed(changed) || _entries[changed].Matches(before.Output) ? Run(before, changed) : outcome;
+    }
+
+    private EntryOutcome Run(EntryOutcome outcome, int from)
+    {
+        for (var i = from; i < _entries.Count; i++)
         {
-            if (!entries[i].Matches(outcome.Output)) continue;
-            _used[i] = true;
-            outcome = new EntryOutcome(goal, outcome.Output, entries[i].Apply(outcome.Output), i);
+            if (_entries[i].Matches(outcome.Output)) outcome = new EntryOutcome(outcome.Goal, _entries[i].Apply(outcome.Output), i, outcome);
         }
 
         return outcome;
     }
-}
-
-/// <param name="Input">The value that the last matching entry came to.</param>
-/// <param name="Last">The last matching entry; null if none matched.</param>
-internal sealed record EntryOutcome(EntryGoal Goal, string Input, string Output, int? Last)
-{
-    public bool IsReached => Output == Goal.Wanted;
-
-    /// <summary>Whether this goal, changed in passing, is at least as well off as before.</summary>
-    public bool IsNoWorseThan(EntryOutcome before) => IsReached || (!before.IsReached && Output == before.Output);
 }

@@ -7,7 +7,7 @@ namespace CopyImageGitOps.Tests.Kustomize.Entries;
 public sealed class EntryPlannerPropertyTests
 {
     private static readonly Gen<ImageEntry[]> Entries =
-        Gen.Select(Samples.Entry, Gen.Frequency((4, Gen.Const(true)), (1, Gen.Const(false))), (entry, editable) => entry with { IsEditable = editable }).Array[0, 5];
+        Gen.Select(Samples.Entry, Gen.Int[0, 4], (entry, kind) => entry with { IsEditable = kind > 0 }).Array[0, 5];
 
     private static readonly Gen<(ImageEntry[] Entries, EntryGoal[] Goals)> Cases = Entries.SelectMany(entries =>
         Gen.Select(Samples.Image, Gen.Int[-1, 3], Samples.Image, Gen.Int[-1, entries.Length - 1])
@@ -24,11 +24,11 @@ public sealed class EntryPlannerPropertyTests
 
             foreach (var (index, goal) in goals.Index())
             {
-                var expected = plan.Unreached.Contains(index) ? Samples.Apply(entries, goal.Value) : goal.Wanted;
-                Assert.Equal(expected, Samples.Apply(plan.Entries, goal.Value));
+                var expected = plan.Unreached.Contains(index) ? EntryChain.Apply(entries, goal.Value) : goal.Wanted;
+                Assert.Equal(expected, EntryChain.Apply(plan.Entries, goal.Value));
             }
 
-            Assert.DoesNotContain(plan.Unreached, index => Samples.Apply(entries, goals[index].Value) == goals[index].Wanted);
+            Assert.DoesNotContain(plan.Unreached, index => EntryChain.Apply(entries, goals[index].Value) == goals[index].Wanted);
             foreach (var (before, after) in entries.Zip(plan.Entries)) Assert.True(before.IsEditable || before == after);
         },
         iter: Campaign.Of(20_000));
@@ -51,7 +51,7 @@ public sealed class EntryPlannerPropertyTests
         sample =>
         {
             var (entries, goals) = sample;
-            var reached = goals.Select(goal => goal with { Wanted = Samples.Apply(entries, goal.Value) }).ToList();
+            var reached = goals.Select(goal => goal with { Wanted = EntryChain.Apply(entries, goal.Value) }).ToList();
 
             Assert.Equal(entries, EntryPlanner.Plan(entries, reached).Entries);
             Assert.Equal(entries, EntryPlanner.Plan(entries, []).Entries);
@@ -71,8 +71,8 @@ public sealed class EntryPlannerPropertyTests
 
     private static string Wanted(ImageEntry[] entries, string image, int kind, string other) => kind switch
     {
-        < 0 => Samples.Apply(entries, image),
+        < 0 => EntryChain.Apply(entries, image),
         3 => other,
-        _ => Samples.Copy(Samples.Apply(entries, image), kind),
+        _ => Samples.Copy(EntryChain.Apply(entries, image), kind),
     };
 }

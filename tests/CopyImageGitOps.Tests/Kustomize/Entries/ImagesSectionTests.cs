@@ -1,3 +1,4 @@
+using System.Globalization;
 using System.Text;
 using CopyImageGitOps.Findings;
 using CopyImageGitOps.Kustomize.Entries;
@@ -104,6 +105,23 @@ public sealed class ImagesSectionTests
     [InlineData("images:\r\n- name: x\r\na: b\r\n", "images: []\r\na: b\r\n")]
     public void A_section_is_emptied_for_a_render_without_it(string before, string after) =>
         Assert.Equal(after, Encoding.UTF8.GetString(Read(before).WithoutEntries()));
+
+    /// <summary>None of these may take time or stack that grows with the square of their size: that would be minutes.</summary>
+    [Theory]
+    [InlineData("images:\n", "- &a{0} {{name: .*, newName: &b{0} x}}\n", "")]
+    [InlineData("images:\n", "- &a{0}\n  name: a\n- *a{0}\n", "")]
+    [InlineData("images: [", "{{name: .*, newName: x}}, ", "]")]
+    [InlineData("images:\n- name: (a+)+b|", "(x{0}|y)*", "")]
+    public void A_file_made_to_be_slow_is_read_in_time(string start, string repeated, string end)
+    {
+        var parts = Enumerable.Range(0, 10_000).Select(i => string.Format(CultureInfo.InvariantCulture, repeated, i));
+        var section = Read(start + string.Concat(parts) + end);
+
+        Assert.Null(section.Fault);
+        Assert.NotNull(EntryPlanner.Plan(section.Entries, [new EntryGoal(new string('a', 100), "r/a:1")]));
+        Assert.Equal(section.Entries.Count + 1, Read(section.Add(Entry("new", "r/new"))).Entries.Count);
+        Assert.NotEmpty(section.WithoutEntries());
+    }
 
     [Fact]
     public void No_entry_is_removed() =>

@@ -85,9 +85,11 @@ internal sealed class KustomizationWriter(int seed)
     {
         0 => $"'{value}'",
         1 => $"\"{Escaped(value)}\"",
-        _ when value.Contains('/', StringComparison.Ordinal) && value.All(c => char.IsAsciiLetterOrDigit(c) || "-./".Contains(c, StringComparison.Ordinal)) => value,
-        _ => $"'{value}'",
+        _ => IsPlain(value) ? value : $"'{value}'",
     };
+
+    private static bool IsPlain(string value) =>
+        value.Contains('/', StringComparison.Ordinal) && value.All(c => char.IsAsciiLetterOrDigit(c) || "-./".Contains(c, StringComparison.Ordinal));
 
     private static string Escaped(string value) => value.Replace("\\", "\\\\", StringComparison.Ordinal);
 

@@ -21,7 +21,8 @@ internal static class Samples
 
     public static readonly Gen<string> Digest = OneOf($"sha256:{new string('a', 64)}", $"sha256:{new string('b', 64)}");
 
-    public static readonly Gen<string> Image = Gen.Select(Name, Maybe(Tag), Maybe(Digest), (n, t, d) => n + (t is null ? "" : $":{t}") + (d is null ? "" : $"@{d}"));
+    public static readonly Gen<string> Image =
+        Gen.Select(Name, Maybe(Tag), Maybe(Digest), (name, tag, digest) => new ImageParts(name, tag ?? "", digest ?? "").ToString());
 
     public static readonly Gen<ImageEntry> Entry = Gen.Select(
         Gen.Frequency((6, Name), (1, OneOf(Expressions))),
@@ -38,8 +39,6 @@ internal static class Samples
         var digest = "sha256:" + new string((char)('a' + ((parts.Name.Length + tag.Length) % 6)), 64);
         return $"mirror.example.com/{parts.Name}" + (pin < 2 ? $":{tag}" : "") + (pin > 0 ? $"@{digest}" : "");
     }
-
-    public static string Apply(IEnumerable<ImageEntry> entries, string image) => entries.Aggregate(image, (value, entry) => entry.Apply(value));
 
     private static Gen<string> OneOf(params string[] values) => Gen.Int[0, values.Length - 1].Select(i => values[i]);
 

@@ -47,7 +47,7 @@ internal sealed class EntryReader(YamlText text)
             && values.DistinctBy(v => v.Key.Value).Count() == values.Count
             && (isFlow ? HasNoComment(mapping, values, end) : HasOwnLines(values))
             && !text.Text.AsSpan(from..end).Contains("<<", StringComparison.Ordinal)
-            && !text.HasAliasOf(from, end);
+            && !text.Anchors.AreUsed(from, end);
         return isUnderstood ? values : [];
     }
 

@@ -17,7 +17,8 @@ internal sealed class NewText(ScalarStyle quotes)
 
     /// <summary>Anything that some YAML parser may take for a number, a number to the base of 60, or a date.</summary>
     private static readonly Regex NumberOrDate = new(
-        @"^([0-9][0-9_:]*(\.[0-9_]*)?([eE][-+]?[0-9_]*)?|0[xX][0-9a-fA-F_.]*([pP][-+]?[0-9]*)?|0[oO][0-7_]*|0[bB][01_]*|[0-9]{4}-[0-9]{1,2}-[0-9]{1,2}([Tt].*)?)\z",
+        @"^([0-9][0-9_:]*(\.[0-9_]*)?([eE][-+]?[0-9_]*)?|0[xX][0-9a-fA-F_.]*([pP][-+]?[0-9]*)?|0[oO][0-7_]*|0[bB][01_]*"
+        + @"|[0-9]{4}-[0-9]{1,2}-[0-9]{1,2}([Tt].*)?)\z",
         RegexOptions.CultureInvariant | RegexOptions.NonBacktracking | RegexOptions.ExplicitCapture);
 
     public static NewText For(Node root)

@@ -31,7 +31,7 @@ internal sealed class SectionEditor
 
     public IReadOnlyList<int> EntryStarts => [.. _place.Entries.Select(entry => entry.Start)];
 
-    private bool KeepsAnchors => _place.Entries.Count > 0 && _text.HasAliasOutside(_place.AfterColon, _place.End);
+    private bool KeepsAnchors => _place.Entries.Count > 0 && _text.Anchors.AreUsedOutside(_place.AfterColon, _place.End);
 
     /// <exception cref="UnreadableDocumentException">The text is no YAML, or its section cannot be edited.</exception>
     public static SectionEditor Read(string text)
@@ -106,7 +106,7 @@ internal sealed class SectionEditor
         if (entry is not { Via: null, KeyNode: ScalarNode key, Value: ScalarNode value }) return null;
         if (ScalarLocator.Locate(_text.Text, value, value.Value) is not { } range || value.Style == ScalarStyle.Block) return null;
         var (start, end) = (range.Start.Value, range.End.Value);
-        return _text.HasAliasOf(key.End, start) ? null : new EntryValueSpan(start, end);
+        return _text.Anchors.AreUsed(key.End, start) ? null : new EntryValueSpan(start, end);
     }
 
     private string Apply(Splices splices)

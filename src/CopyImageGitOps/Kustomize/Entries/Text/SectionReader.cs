@@ -39,7 +39,8 @@ internal sealed class SectionReader(YamlText text)
 
     private SectionPlace Read(MappingNode root, Entry entry, int colon) => entry.Value switch
     {
-        ScalarNode { IsNull: true } value => new(SectionKind.Empty, root, colon, value.Start == value.End ? colon : value.Start, Math.Max(value.End, colon), []),
+        ScalarNode { IsNull: true } value when value.Start == value.End => new(SectionKind.Empty, root, colon, colon, colon, []),
+        ScalarNode { IsNull: true } value => new(SectionKind.Empty, root, colon, value.Start, value.End, []),
         SequenceNode sequence => Read(root, sequence, colon),
         AliasNode alias => throw Fault(alias.Start, $"it is an alias, '*{alias.Name}': write the list out"),
         _ => throw Fault(entry.KeyNode.Start, "it is not a list"),

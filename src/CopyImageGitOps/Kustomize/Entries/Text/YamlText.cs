@@ -7,8 +7,6 @@ namespace CopyImageGitOps.Kustomize.Entries.Text;
 internal sealed class YamlText(string text)
 {
     private static readonly SearchValues<char> Breaks = SearchValues.Create("\r\n");
-    private static readonly SearchValues<char> PropertyEnds = SearchValues.Create(" \t\r\n,[]{}");
-
     public string Text { get; } = text;
 
     /// <summary>The file's line break: its first.</summary>
@@ -18,6 +16,8 @@ internal sealed class YamlText(string text)
         var at when text[at] == '\n' => "\n",
         var at => at + 1 < text.Length && text[at + 1] == '\n' ? "\r\n" : "\r",
     };
+
+    public AnchorNames Anchors { get; } = new(text);
 
     public char this[int at] => at >= 0 && at < Text.Length ? Text[at] : '\0';
 
@@ -56,7 +56,7 @@ internal sealed class YamlText(string text)
             var length = Text[at] switch
             {
                 '#' => LineEnd(at) - at,
-                '&' or '!' => Text.AsSpan(at).IndexOfAny(PropertyEnds) is var end and > 0 ? end : Text.Length - at,
+                '&' or '!' => Text.AsSpan(at).IndexOfAny(AnchorNames.Ends) is var end and > 0 ? end : Text.Length - at,
                 var c when char.IsWhiteSpace(c) => 1,
                 _ => 0,
             };
@@ -90,23 +90,6 @@ internal sealed class YamlText(string text)
         }
 
         return Text.Length;
-    }
-
-    /// <summary>Whether an anchor in a part of the text has an alias anywhere. Only the text is compared, so that the answer may be yes for nothing.</summary>
-    public bool HasAliasOf(int start, int end) => Anchors(start, end).Any(name => Text.Contains($"*{name}", StringComparison.Ordinal));
-
-    /// <summary>Whether an anchor in a part of the text has an alias outside of it; as uncertain as <see cref="HasAliasOf"/>.</summary>
-    public bool HasAliasOutside(int start, int end) => Anchors(start, end).Any(
-        name => Text.AsSpan(..start).Contains($"*{name}", StringComparison.Ordinal) || Text.AsSpan(end..).Contains($"*{name}", StringComparison.Ordinal));
-
-    private IEnumerable<string> Anchors(int start, int end)
-    {
-        for (var at = start; (at = Text.IndexOf('&', at, end - at)) >= 0;)
-        {
-            at++;
-            var length = Text.AsSpan(at..end).IndexOfAny(PropertyEnds);
-            yield return length < 0 ? Text[at..end] : Text.Substring(at, length);
-        }
     }
 
     private static (int, List<Node>) Parts(MappingNode mapping) =>
