@@ -11,6 +11,38 @@ namespace CopyImageGitOps.Benchmarks;
 /// </summary>
 internal static class KustomizeBenchmark
 {
+    private const string BaseKustomization = """
+        resources:
+        - deployment.yaml
+        - service.yaml
+        configMapGenerator:
+        - name: settings
+          literals:
+          - a=b
+
+        """;
+
+    private const string BaseDeployment = """
+        apiVersion: apps/v1
+        kind: Deployment
+        metadata:
+          name: app-INDEX
+        spec:
+          selector:
+            matchLabels: {app: a}
+          template:
+            metadata:
+              labels: {app: a}
+            spec:
+              containers:
+              - name: app
+                image: app-INDEX:1.0
+                envFrom:
+                - configMapRef:
+                    name: settings
+
+        """;
+
     private const int Bases = 40;
     private const int Roots = 200;
     private const int Runs = 5;
@@ -75,34 +107,31 @@ internal static class KustomizeBenchmark
     {
         for (var index = 0; index < Bases; index++)
         {
-            Write(root, $"bases/app-{index}/kustomization.yaml", "resources:\n- deployment.yaml\n- service.yaml\nconfigMapGenerator:\n- name: settings\n  literals:\n  - a=b\n");
-            Write(root, $"bases/app-{index}/deployment.yaml", $"""
-                apiVersion: apps/v1
-                kind: Deployment
-                metadata:
-                  name: app-{index}
-                spec:
-                  selector:
-                    matchLabels: {"{app: a}"}
-                  template:
-                    metadata:
-                      labels: {"{app: a}"}
-                    spec:
-                      containers:
-                      - name: app
-                        image: app-{index}:1.0
-                        envFrom:
-                        - configMapRef:
-                            name: settings
-
-                """);
+            Write(root, $"bases/app-{index}/kustomization.yaml", BaseKustomization);
+            Write(root, $"bases/app-{index}/deployment.yaml", BaseDeployment.Replace("INDEX", index.ToString(CultureInfo.InvariantCulture), StringComparison.Ordinal));
             Write(root, $"bases/app-{index}/service.yaml", $"apiVersion: v1\nkind: Service\nmetadata:\n  name: app-{index}\nspec:\n  ports:\n  - port: 80\n");
         }
 
         for (var index = 0; index < Roots; index++)
         {
-            Write(root, $"overlays/app-{index}/kustomization.yaml", $"namespace: team-{index}\nresources:\n- ../../bases/app-{index % Bases}\npatches:\n- path: replicas.yaml\n");
-            Write(root, $"overlays/app-{index}/replicas.yaml", $"apiVersion: apps/v1\nkind: Deployment\nmetadata:\n  name: app-{index % Bases}\nspec:\n  replicas: {index}\n");
+            var app = $"app-{index % Bases}";
+            Write(root, $"overlays/app-{index}/kustomization.yaml", $"""
+                namespace: team-{index}
+                resources:
+                - ../../bases/{app}
+                patches:
+                - path: replicas.yaml
+
+                """);
+            Write(root, $"overlays/app-{index}/replicas.yaml", $"""
+                apiVersion: apps/v1
+                kind: Deployment
+                metadata:
+                  name: {app}
+                spec:
+                  replicas: {index}
+
+                """);
         }
     }
 

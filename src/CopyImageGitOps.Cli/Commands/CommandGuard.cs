@@ -61,8 +61,8 @@ internal static class CommandGuard
         ? ExitCode.CheckFailed
         : ExitCodeOf(findings);
 
-    private static bool IsCaught(string code) => code is FindingCodes.PublicImage or FindingCodes.PinOutdated or FindingCodes.CopyMissing or FindingCodes.CopySparse
-        or FindingCodes.CopyIncomplete or FindingCodes.ContentCorrupt;
+    private static bool IsCaught(string code) => code is FindingCodes.PublicImage or FindingCodes.PinOutdated or FindingCodes.CopyMissing
+        or FindingCodes.CopySparse or FindingCodes.CopyIncomplete or FindingCodes.ContentCorrupt;
 
     /// <summary>The exit code that the findings of a command ask for.</summary>
     public static int ExitCodeOf(FindingLog findings) => findings.HasErrors ? ExitCode.Failed : ExitCode.Done;

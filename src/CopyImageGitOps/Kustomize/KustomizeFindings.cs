@@ -68,5 +68,9 @@ internal static class KustomizeFindings
         Hint = "List the components in the kustomization itself, under 'components:'.",
     };
 
+    /// <summary>A line of the render is of no use to a reader who does not see it.</summary>
+    public static Finding InRender(KustomizationRoot root, Finding finding) =>
+        finding with { Line = null, Message = $"In the render of '{Name(root)}': {finding.Message}" };
+
     public static string Name(KustomizationRoot root) => root.Kustomization.Directory is { Length: > 0 } directory ? directory : ".";
 }

@@ -30,7 +30,8 @@ public sealed class KustomizeRoots : IDisposable
         _files = new RootFiles(graph);
         _sheet = new(() => KustomizeProgram.Find(config.Kustomize) is { } program ? new Worksheet(folder, _files, program) : null);
         var own = graph.Roots.SelectMany(root => graph.ClosureOf(root)).SelectMany(kustomization => kustomization.ImageFields);
-        _scanner = new ManifestScanner(new ScanOptions { FieldSpecs = [.. config.FieldSpecs.Concat(own).Distinct()], MaximumFileSize = config.MaximumFileSize });
+        var fields = config.FieldSpecs.Concat(own).Distinct();
+        _scanner = new ManifestScanner(new ScanOptions { FieldSpecs = [.. fields], MaximumFileSize = config.MaximumFileSize });
         _manifests = new(() => new ManifestIndex(folder, _files, _scanner));
     }
 
@@ -65,9 +66,9 @@ public sealed class KustomizeRoots : IDisposable
         CancellationToken cancellationToken)
     {
         var goals = roots.Where(root => root.State is not null).Select(root => GoalOf(root, wanted) with { IsBlocked = isBlocked(root) }).ToList();
-        var blocked = goals.Where(goal => goal.IsBlocked && !goal.IsMet).Select(goal => goal.State.File);
+        var blocked = goals.Where(goal => goal.IsBlocked && !goal.IsMet).Select(goal => goal.State.File).ToHashSet(StringComparer.Ordinal);
         if (goals.All(goal => goal.IsMet || goal.IsBlocked))
-            return new KustomizeEdits(new Dictionary<string, FileEdit>(), PinUpdate.Next(pins, roots, [])) { Unproven = blocked.ToHashSet(StringComparer.Ordinal) };
+            return new KustomizeEdits(new Dictionary<string, FileEdit>(), PinUpdate.Next(pins, roots, [])) { Unproven = blocked };
         var search = new EditSearch(_sheet.Value!, _manifests.Value, _folder, _files);
         var plans = await search.RunAsync(goals, cancellationToken).ConfigureAwait(false);
         _findings.AddRange(search.Failures.Select(failure => KustomizeFindings.Unproven(failure.Goal.State.Root, failure.Reason)));
@@ -86,7 +87,8 @@ public sealed class KustomizeRoots : IDisposable
         var place = state.Render.Places[state.Render.PlaceOf(image)];
         var bare = state.Bare?.Places[state.Render.PlaceOf(image)].Value;
         if (bare is not null && RootPlan.LastMatch(state.Section.Entries, bare) is { } entry) return At(state, image, state.Section.Entries[entry].Line);
-        if (_manifests.Value.Find(root.Root, place, bare ?? place.Value) is [var text, ..]) return image with { File = text.File, Line = text.Line, Column = text.Column };
+        if (_manifests.Value.Find(root.Root, place, bare ?? place.Value) is [var text, ..])
+            return image with { File = text.File, Line = text.Line, Column = text.Column };
         var makes = state.Section.Entries.LastOrDefault(e => new ImageEntry(e.NewName ?? e.Name).Matches(place.Value));
         return At(state, image, makes?.Line);
     }
@@ -129,9 +131,10 @@ public sealed class KustomizeRoots : IDisposable
 
     private RenderedRoot Rendered(RootState state, List<KustomizePin> pins)
     {
-        _findings.AddRange(state.Render.Findings.Select(finding => finding with { Line = null, Message = $"In the render of '{KustomizeFindings.Name(state.Root)}': {finding.Message}" }));
+        _findings.AddRange(state.Render.Findings.Select(finding => KustomizeFindings.InRender(state.Root, finding)));
         var outdated = OutdatedPins.Of(state, pins);
-        var images = state.Render.Fields.Where(IsWantedKind).Select(field => outdated.TryGetValue(state.Render.PlaceOf(field), out var pin) ? pin.Image : field).ToList();
+        var images = state.Render.Fields.Where(IsWantedKind)
+            .Select(field => outdated.TryGetValue(state.Render.PlaceOf(field), out var pin) ? pin.Image : field).ToList();
         return new RenderedRoot(state.Root, images)
         {
             State = state,

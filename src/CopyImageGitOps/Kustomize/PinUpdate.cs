@@ -12,7 +12,8 @@ internal static class PinUpdate
     {
         var planned = plans.ToDictionary(plan => plan.Goal.State.File, StringComparer.Ordinal);
         var byFile = old.ToLookup(pin => pin.File, StringComparer.Ordinal);
-        return [.. roots.Select(root => root.Root.Kustomization.File).SelectMany(file => planned.TryGetValue(file, out var plan) ? Next([.. byFile[file]], plan) : byFile[file])];
+        var files = roots.Select(root => root.Root.Kustomization.File);
+        return [.. files.SelectMany(file => planned.TryGetValue(file, out var plan) ? Next([.. byFile[file]], plan) : byFile[file])];
     }
 
     private static IEnumerable<KustomizePin> Next(List<KustomizePin> old, RootPlan plan)

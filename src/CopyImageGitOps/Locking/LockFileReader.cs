@@ -66,10 +66,16 @@ public static class LockFileReader
         YamlSequenceNode pins =>
         [
             .. pins.Select(pin => pin as YamlMappingNode ?? throw Invalid("an entry of 'pins' is not a mapping", Line(pin)))
-                .Select(pin => new KustomizePin(Text(pin, "file"), Text(pin, "name"), Text(pin, "value"), Child(pin, "image") is null ? Text(pin, "value") : Text(pin, "image"))),
+                .Select(ReadPin),
         ],
         var other => throw Invalid("'pins' is not a list", Line(other)),
     };
+
+    private static KustomizePin ReadPin(YamlMappingNode pin)
+    {
+        var value = Text(pin, "value");
+        return new KustomizePin(Text(pin, "file"), Text(pin, "name"), value, Child(pin, "image") is null ? value : Text(pin, "image"));
+    }
 
     private static void Expect(YamlMappingNode root, string key, string value)
     {

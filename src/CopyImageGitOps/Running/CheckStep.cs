@@ -16,7 +16,8 @@ internal sealed class CheckStep(CopyEngine engine, int concurrency, FindingLog f
         foreach (var uses in found.Fields[ImageClass.Public].GroupBy(field => field.Reference))
         {
             outcomes.Add(Outcome(uses, ImageStatus.Failed));
-            findings.AddRange(uses.SelectMany(field => ImageFindings.At([field], found.Outdated.TryGetValue(field, out var pin) ? Outdated(field, pin) : Public(field))));
+            foreach (var field in uses)
+                findings.AddRange(ImageFindings.At([field], found.Outdated.TryGetValue(field, out var pin) ? Outdated(field, pin) : Public(field)));
         }
 
         var copies = found.Fields[ImageClass.Copy].GroupBy(field => field.Reference).ToList();

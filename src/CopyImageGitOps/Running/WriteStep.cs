@@ -75,11 +75,12 @@ internal sealed class WriteStep(IManifestStore store, FindingLog findings)
         return null;
     }
 
-    private static Finding Changed(string file) => new(Severity.Error, FindingCodes.FileChanged, $"'{file}' was changed while it was worked on, and was left alone.")
-    {
-        File = file,
-        Hint = "Run again.",
-    };
+    private static Finding Changed(string file) =>
+        new(Severity.Error, FindingCodes.FileChanged, $"'{file}' was changed while it was worked on, and was left alone.")
+        {
+            File = file,
+            Hint = "Run again.",
+        };
 
     private async Task<bool> TryAsync(string file, Func<ValueTask> access)
     {

@@ -3,8 +3,8 @@ using System.Text;
 namespace CopyImageGitOps.Cli.Tests.Kustomize;
 
 /// <summary>
-/// A case in one file: lines of what it shows and settings (<c>arguments:</c>, <c>path:</c>, <c>helm: yes</c>, <c>crlf: FILE</c>, <c>no-final-newline: FILE</c>), the files of a
-/// repository after lines as <c>-- FILE --</c>, and behind <c>== expected ==</c> what a run makes of it.
+/// A case in one file: lines of what it shows and settings (<c>arguments:</c>, <c>path:</c>, <c>helm: yes</c>, <c>crlf: FILE</c>,
+/// <c>no-final-newline: FILE</c>), the files of a repository after lines as <c>-- FILE --</c>, and behind <c>== expected ==</c> what a run makes of it.
 /// </summary>
 internal sealed class KustomizeCase
 {

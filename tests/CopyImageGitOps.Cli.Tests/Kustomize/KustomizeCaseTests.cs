@@ -6,7 +6,8 @@ namespace CopyImageGitOps.Cli.Tests.Kustomize;
 /// </summary>
 public sealed class KustomizeCaseTests
 {
-    public static TheoryData<string> Names => [.. Directory.EnumerateFiles(KustomizeCase.Folder, "*.txt").Select(file => Path.GetFileNameWithoutExtension(file)!).Order()];
+    public static TheoryData<string> Names =>
+        [.. Directory.EnumerateFiles(KustomizeCase.Folder, "*.txt").Select(file => Path.GetFileNameWithoutExtension(file)!).Order()];
 
     [Theory]
     [MemberData(nameof(Names))]

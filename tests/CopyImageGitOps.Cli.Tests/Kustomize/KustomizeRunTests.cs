@@ -6,6 +6,7 @@ namespace CopyImageGitOps.Cli.Tests.Kustomize;
 public sealed class KustomizeRunTests : IAsyncLifetime
 {
     private const string Base = "base/web.yaml";
+    private const string Copies = "registry.example.com/m";
     private const string Overlay = "overlays/prod/kustomization.yaml";
 
     private KustomizeWorld _world = null!;
@@ -39,7 +40,7 @@ public sealed class KustomizeRunTests : IAsyncLifetime
             Findings(check.Report));
         await RunAsync(0);
         Assert.Contains("newTag: \"1.26\"", _world.Read(Overlay), StringComparison.Ordinal);
-        Assert.Contains("image: registry.example.com/m/docker.io/library/nginx:1.26@sha256:", await _world.KustomizeAsync("overlays/prod"), StringComparison.Ordinal);
+        Assert.Contains($"image: {Copies}/docker.io/library/nginx:1.26@sha256:", await _world.KustomizeAsync("overlays/prod"), StringComparison.Ordinal);
         Assert.Equal(0, (await _world.RunAsync("check")).ExitCode);
         Assert.DoesNotContain("1.25", _world.Read("copyimage.lock"), StringComparison.Ordinal);
     }
@@ -57,7 +58,7 @@ public sealed class KustomizeRunTests : IAsyncLifetime
         Assert.Equal(3, (await _world.RunAsync("check")).ExitCode);
         await RunAsync(0);
 
-        Assert.Contains("image: registry.example.com/m/quay.io/acme/app:2.0@sha256:", await _world.KustomizeAsync("overlays/prod"), StringComparison.Ordinal);
+        Assert.Contains($"image: {Copies}/quay.io/acme/app:2.0@sha256:", await _world.KustomizeAsync("overlays/prod"), StringComparison.Ordinal);
     }
 
     /// <summary>An entry of the user's own that sets a tag is meant to win over the base.</summary>
@@ -92,7 +93,7 @@ public sealed class KustomizeRunTests : IAsyncLifetime
         Assert.Contains("name: redis", _world.Read(Overlay), StringComparison.Ordinal);
         var unfinished = await _world.GitAsync("status", "--porcelain");
         Assert.Equal($" M {Base}\n M {Overlay}\n?? overlays/prod/redis.yaml\n", unfinished);
-        Assert.Contains("image: registry.example.com/m/docker.io/library/nginx:1.26@", await _world.KustomizeAsync("overlays/prod"), StringComparison.Ordinal);
+        Assert.Contains($"image: {Copies}/docker.io/library/nginx:1.26@", await _world.KustomizeAsync("overlays/prod"), StringComparison.Ordinal);
     }
 
     /// <summary>What a run that was killed between writing and committing leaves behind.</summary>
@@ -136,7 +137,7 @@ public sealed class KustomizeRunTests : IAsyncLifetime
             "error kustomize-missing overlays/prod/kustomization.yaml: There are kustomizations here (1 to render), but neither 'kustomize' nor 'kubectl' is "
                 + "installed: they are left alone",
             Findings(report));
-        Assert.Contains("image: registry.example.com/m/docker.io/library/redis:7@", _world.Read("raw.yaml"), StringComparison.Ordinal);
+        Assert.Contains($"image: {Copies}/docker.io/library/redis:7@", _world.Read("raw.yaml"), StringComparison.Ordinal);
         Assert.DoesNotContain("images:", _world.Read(Overlay), StringComparison.Ordinal);
     }
 

@@ -15,7 +15,7 @@ public sealed class KustomizeWorld : IAsyncDisposable
 
     private static readonly string[] Images =
     [
-        "library/nginx:1.24", "library/nginx:1.25", "library/nginx:1.26", "library/nginx:1.27", "library/nginx:latest", "library/redis:7", "library/busybox:1.36",
+        "library/nginx:1.24", "library/nginx:1.25", "library/nginx:1.26", "library/nginx:1.27", "library/redis:7", "library/busybox:1.36",
         "prometheus/prometheus:v2.50.0", "nginx/nginx:1.27", "acme/app:1.0", "acme/app:2.0",
     ];
 
@@ -74,7 +74,7 @@ public sealed class KustomizeWorld : IAsyncDisposable
             #!/bin/sh
             case "$1" in
             version) echo "v3.15.0" ;;
-            template) printf 'apiVersion: apps/v1\nkind: Deployment\nmetadata:\n  name: chart\nspec:\n  template:\n    spec:\n      containers:\n      - name: a\n        image: redis:7\n' ;;
+            template) echo '{apiVersion: v1, kind: Pod, metadata: {name: chart}, spec: {containers: [{name: a, image: redis:7}]}}' ;;
             esac
             """);
         if (!OperatingSystem.IsWindows()) File.SetUnixFileMode(_folder["bin/helm"], UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.UserExecute);
@@ -150,7 +150,8 @@ public sealed class KustomizeWorld : IAsyncDisposable
         _folder.Dispose();
     }
 
-    private string WithoutPort(string text) => text.Replace(_own.Address, Destination, StringComparison.Ordinal).Replace(_folder.Path, "", StringComparison.Ordinal);
+    private string WithoutPort(string text) =>
+        text.Replace(_own.Address, Destination, StringComparison.Ordinal).Replace(_folder.Path, "", StringComparison.Ordinal);
 
     private string Configuration() => $"""
         apiVersion: copyimage.dev/v1

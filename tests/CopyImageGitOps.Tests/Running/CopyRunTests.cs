@@ -174,17 +174,6 @@ public sealed class CopyRunTests : IAsyncLifetime
     }
 
     [Fact]
-    public async Task A_committed_version_below_a_kustomization_is_left_alone()
-    {
-        _store["base/kustomization.yaml"] = "resources: [web.yaml]\n";
-
-        var outcome = await RunAsync(new CommittedFile("base/web.yaml", Encoding.UTF8.GetBytes(Pod(Nginx))));
-
-        Assert.Empty(outcome.Found.Committed);
-        Assert.Empty(_own.Catalogue);
-    }
-
-    [Fact]
     public async Task A_file_that_cannot_be_written_is_a_finding_and_the_others_are_written()
     {
         _store["a.yaml"] = Pod(Nginx);

@@ -65,7 +65,8 @@ internal sealed class KustomizeProgram
     private static string Reason(BoundedOutput error, int exitCode)
     {
         var text = Encoding.UTF8.GetString(error.Content.Span).Trim();
-        return text.Length == 0 ? $"it ended with exit code {exitCode}" : text.StartsWith("Error: ", StringComparison.Ordinal) ? text["Error: ".Length..] : text;
+        if (text.Length == 0) return $"it ended with exit code {exitCode}";
+        return text.StartsWith("Error: ", StringComparison.Ordinal) ? text["Error: ".Length..] : text;
     }
 
     private static string? InPath(string program)

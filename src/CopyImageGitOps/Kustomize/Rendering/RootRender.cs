@@ -48,7 +48,8 @@ internal sealed class RootRender
     public int PlaceOf(ImageField field) => _index[(field.Document, field.Field)];
 
     /// <summary>Whether another render has its images in the same places.</summary>
-    public bool HasPlacesOf(RootRender other) => Places.Count == other.Places.Count && Places.Zip(other.Places).All(pair => pair.First.IsSamePlace(pair.Second));
+    public bool HasPlacesOf(RootRender other) =>
+        Places.Count == other.Places.Count && Places.Zip(other.Places).All(pair => pair.First.IsSamePlace(pair.Second));
 }
 
 /// <summary>A field for an image in a render.</summary>

@@ -95,7 +95,9 @@ public sealed class KustomizationProblemTests : IDisposable
         var graph = await Task.Run(() => CopyImageGitOps.Kustomize.Graph.KustomizationGraph.Read(
             _folder.Path, ["kustomization.yaml"], "", TestContext.Current.CancellationToken));
 
-        Assert.Equal("Kustomize cannot take the file for a kustomization: it is empty", Assert.Single(graph.Findings).Message);
+        Assert.Equal(
+            "Kustomize cannot take the file for a kustomization: it cannot be read: it is not a file, but a pipe or a device",
+            Assert.Single(graph.Findings).Message);
     }
 
     [Fact]
