@@ -14,6 +14,10 @@ public static class FindingCodes
     public const string HelmTemplate = "helm-template";
     public const string KustomizationUnsupported = "kustomization-unsupported";
 
+    // KRM functions
+    public const string ResourceListInvalid = "resource-list-invalid";
+    public const string LockMissing = "lock-missing";
+
     // Finding references
     public const string TemplateExpression = "template-expression";
     public const string Variable = "variable";

@@ -64,8 +64,8 @@ internal sealed class YamlTreeReader
         {
             Scalar scalar => Anchor(anchor, ToNode(scalar)),
             AnchorAlias alias => Resolve(alias, start),
-            SequenceStart => ReadSequence(Anchor(anchor, new SequenceNode(start)), depth),
-            MappingStart => ReadMapping(Anchor(anchor, new MappingNode(start)), depth),
+            SequenceStart sequence => ReadSequence(Anchor(anchor, new SequenceNode(start) { IsFlow = sequence.Style == SequenceStyle.Flow }), depth),
+            MappingStart mapping => ReadMapping(Anchor(anchor, new MappingNode(start) { IsFlow = mapping.Style == MappingStyle.Flow }), depth),
             _ => throw UnreadableDocumentException.Yaml(start, "a value is missing"),
         };
     }
@@ -74,6 +74,7 @@ internal sealed class YamlTreeReader
     {
         _open.Add(node);
         while (_parser.MoveNext() && _parser.Current is not SequenceEnd) node.Items.Add(ReadNode(depth + 1));
+        node.End = (int)_parser.Current!.End.Index;
         _open.Remove(node);
         return node;
     }
@@ -88,6 +89,7 @@ internal sealed class YamlTreeReader
             node.Entries.Add(new Entry(key, ReadNode(depth + 1)));
         }
 
+        node.End = (int)_parser.Current!.End.Index;
         _mergeKeys.Resolve(node);
         _open.Remove(node);
         return node;
