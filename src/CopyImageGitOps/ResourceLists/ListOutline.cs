@@ -25,7 +25,11 @@ internal sealed record ListOutline(string? FunctionConfig, ResultsPlace Results)
             var several => throw new ResourceListException($"There are {several.Count} documents on standard input, and not one ResourceList.", Hint),
         };
         if (root.FindText("kind") is var kind && kind != "ResourceList")
-            throw new ResourceListException($"What is on standard input is {(kind is null ? "" : $"a {References.OneLine.Of(kind)}, ")}not a ResourceList.", Hint);
+        {
+            var what = kind is null ? "" : $"a {References.OneLine.Of(kind)}, ";
+            throw new ResourceListException($"What is on standard input is {what}not a ResourceList.", Hint);
+        }
+
         if (root.FindText("apiVersion") is var version && !Versions.Contains(version, StringComparer.Ordinal))
         {
             throw new ResourceListException(

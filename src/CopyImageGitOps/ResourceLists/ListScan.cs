@@ -4,37 +4,47 @@ using CopyImageGitOps.Manifests;
 namespace CopyImageGitOps.ResourceLists;
 
 /// <summary>Scans the pieces of a list, several at once if they are many.</summary>
-internal static class ListScan
+internal sealed class ListScan(ResourceList list, ManifestScanner scanner)
 {
     // To start threads for less takes longer than to go on alone.
     private const int FewBytes = 64 * 1024;
 
-    /// <returns>Those with image fields or findings, in order.</returns>
-    public static IReadOnlyList<ScannedManifest> Run(ResourceList list, ManifestScanner scanner, CancellationToken cancellationToken)
+    private readonly ScannedManifest?[] _scanned = new ScannedManifest?[list.Pieces.Count];
+    private volatile bool _isTornApart;
+
+    /// <summary>Some of the pieces cannot be read or edited without the others.</summary>
+    public bool IsTornApart => _isTornApart;
+
+    /// <returns>What has image fields or findings, in order.</returns>
+    public IReadOnlyList<ScannedManifest> Run(CancellationToken cancellationToken)
     {
-        var scanned = new ScannedManifest?[list.Pieces.Count];
-        if (list.Content.Length < FewBytes || scanned.Length == 1)
+        if (list.Content.Length < FewBytes || _scanned.Length == 1)
         {
             var buffer = new PieceBuffer();
-            for (var i = 0; i < scanned.Length; i++) scanned[i] = Scan(list, list.Pieces[i], scanner, buffer);
+            for (var i = 0; i < _scanned.Length; i++) Scan(i, buffer);
         }
         else
         {
-            Parallel.For(0, scanned.Length, new ParallelOptions { CancellationToken = cancellationToken }, () => new PieceBuffer(), (i, _, buffer) =>
-            {
-                scanned[i] = Scan(list, list.Pieces[i], scanner, buffer);
-                return buffer;
-            }, _ => { });
+            var options = new ParallelOptions { CancellationToken = cancellationToken };
+            Parallel.For(0, _scanned.Length, options, () => new PieceBuffer(), (i, _, buffer) => Scan(i, buffer), _ => { });
         }
 
-        return [.. scanned.OfType<ScannedManifest>()];
+        return [.. _scanned.OfType<ScannedManifest>()];
     }
 
-    /// <summary>The piece does not parse, which may be because it is none.</summary>
-    public static bool IsOfSyntax(Finding finding) => finding.Code is FindingCodes.YamlInvalid or FindingCodes.JsonInvalid or FindingCodes.HelmTemplate;
+    private PieceBuffer Scan(int index, PieceBuffer buffer)
+    {
+        var piece = list.Pieces[index];
+        var manifest = scanner.ScanOnce(piece.Name, buffer.Read(list, piece));
+        if (manifest.Fields.Count + manifest.Findings.Count == 0) return buffer;
+        if (!list.IsWhole && (manifest.Findings.Any(IsOfSyntax) || manifest.Fields.Count > 0 && IsShared(piece))) _isTornApart = true;
+        _scanned[index] = manifest;
+        return buffer;
+    }
 
-    private static ScannedManifest? Scan(ResourceList list, ListPiece piece, ManifestScanner scanner, PieceBuffer buffer) =>
-        scanner.ScanOnce(piece.Name, buffer.Read(list, piece)) is { } scanned && scanned.Fields.Count + scanned.Findings.Count > 0 ? scanned : null;
+    private static bool IsOfSyntax(Finding finding) => finding.Code is FindingCodes.YamlInvalid or FindingCodes.JsonInvalid or FindingCodes.HelmTemplate;
+
+    private bool IsShared(ListPiece piece) => piece.Dash >= 0 && SharedAnchors.LeadOutOf(list.Content.Span, piece.Start, piece.Length);
 
     /// <summary>One worker's memory for one piece after another.</summary>
     private sealed class PieceBuffer

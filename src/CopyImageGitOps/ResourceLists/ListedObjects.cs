@@ -68,7 +68,9 @@ public sealed class ListedObjects(ResourceList list, IEnumerable<ImageField> fie
     private int? NumberOf(ListPiece piece, string path)
     {
         if (!list.IsWhole) return list.Pieces.Index().First(other => other.Item == piece).Index;
-        return path.StartsWith("items[", StringComparison.Ordinal) ? int.Parse(path.AsSpan(6, path.IndexOf(']', StringComparison.Ordinal) - 6), CultureInfo.InvariantCulture) : null;
+        const string items = "items[";
+        if (!path.StartsWith(items, StringComparison.Ordinal)) return null;
+        return int.Parse(path.AsSpan()[items.Length..path.IndexOf(']', StringComparison.Ordinal)], CultureInfo.InvariantCulture);
     }
 
     /// <summary>The path in the object, where the list is read as one.</summary>

@@ -35,17 +35,26 @@ public sealed class ResourceList
     /// <summary>The image fields and findings of the items, and the list in the form in which it could be read.</summary>
     public (ResourceList List, IReadOnlyList<ScannedManifest> Manifests) Scan(ManifestScanner scanner, CancellationToken cancellationToken)
     {
-        var manifests = ListScan.Run(this, scanner, cancellationToken);
-        if (IsWhole || !manifests.SelectMany(manifest => manifest.Findings).Any(ListScan.IsOfSyntax)) return (this, manifests);
+        var scan = new ListScan(this, scanner);
+        var manifests = scan.Run(cancellationToken);
+        if (!scan.IsTornApart) return (this, manifests);
         var whole = Whole(Content);
-        return (whole, ListScan.Run(whole, scanner, cancellationToken));
+        return (whole, new ListScan(whole, scanner).Run(cancellationToken));
     }
 
     /// <summary>Writes the text with other pieces in the place of some, and with results.</summary>
     /// <param name="replaced">By the pieces' names; of the same text but for image values.</param>
     public void WriteTo(Stream output, IReadOnlyDictionary<string, ReadOnlyMemory<byte>> replaced, IReadOnlyList<FunctionResult> results)
     {
-        var splices = Pieces.Where(piece => replaced.ContainsKey(piece.Name)).Select(piece => (piece.Start, piece.Length, Bytes: replaced[piece.Name])).ToList();
+        if (IsWhole && replaced.Values.SingleOrDefault() is { IsEmpty: false } other)
+        {
+            // Its places are others: the results may stand before or between what was replaced.
+            Whole(other).WriteTo(output, new Dictionary<string, ReadOnlyMemory<byte>>(), results);
+            return;
+        }
+
+        var splices = Pieces.Where(piece => replaced.ContainsKey(piece.Name))
+            .Select(piece => (piece.Start, piece.Length, Bytes: replaced[piece.Name])).ToList();
         var place = _outline.Results;
         if (results.Count > 0) splices.Add((place.Start, place.Length, TextEncoding.Detect(Content.Span).Encode(place.Write(results))));
         var written = 0;
@@ -72,7 +81,8 @@ public sealed class ResourceList
             var outline = ListOutline.Read(new ManifestText(rest, encoding, isJson));
             var (cut, length) = (items.Start + encoding.MarkLength, items.End - items.Start);
             var place = outline.Results.Start < cut ? outline.Results : outline.Results with { Start = outline.Results.Start + length };
-            return new ResourceList(content, outline with { Results = place }, [.. items.Pieces.Select(p => p with { Start = p.Start + encoding.MarkLength })]);
+            var pieces = items.Pieces.Select(piece => piece with { Start = piece.Start + encoding.MarkLength });
+            return new ResourceList(content, outline with { Results = place }, [.. pieces]);
         }
         catch (UnreadableDocumentException)
         {
@@ -80,7 +90,7 @@ public sealed class ResourceList
         }
     }
 
-    private static ResourceList Whole(ReadOnlyMemory<byte> content)
+    internal static ResourceList Whole(ReadOnlyMemory<byte> content)
     {
         var encoding = TextEncoding.Detect(content.Span);
         if (encoding.FirstInvalidByte(content.Span) >= 0)

@@ -102,5 +102,6 @@ internal static class ResultText
 
     private static string Number(int number) => number.ToString(CultureInfo.InvariantCulture);
 
-    private static string Scalar(string value) => ScalarText.Write(value, ScalarStyle.Plain);
+    private static string Scalar(string value) =>
+        ScalarText.Write(value, ScalarStyle.Plain) is var plain && plain == value ? plain : ScalarText.Write(value, ScalarStyle.DoubleQuoted);
 }

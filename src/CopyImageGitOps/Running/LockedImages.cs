@@ -28,7 +28,9 @@ public sealed class LockedImages
 
     /// <summary>The fields with public images, in the order in which they came, and what each is replaced by; null if the lock does not say.</summary>
     public IEnumerable<(ImageField Field, string? Replacement)> Public(IEnumerable<ImageField> fields) =>
-        _selector.Select(fields)[ImageClass.Public].Where(field => !_copies.Contains(field.Reference.Repository)).Select(field => (field, Find(field.Reference)));
+        _selector.Select(fields)[ImageClass.Public]
+            .Where(field => !_copies.Contains(field.Reference.Repository))
+            .Select(field => (field, Find(field.Reference)));
 
     /// <summary>A copy that is not below the destination is one of another configuration.</summary>
     private string? Find(ImageReference source) =>

@@ -39,6 +39,9 @@ public sealed class ConfigOverlayTests
             ["commit-message"] = "Copy",
             ["author"] = "J <j@x>",
             ["sign-off"] = "true",
+            ["mode"] = "validate",
+            ["lock-file"] = "x.lock",
+            ["on-missing"] = "ignore",
         };
         var overrides = new ConfigOverrides
         {
@@ -60,6 +63,9 @@ public sealed class ConfigOverlayTests
             CommitMessage = "Copy",
             Author = "J <j@x>",
             SignOff = true,
+            Mode = "validate",
+            LockFile = "x.lock",
+            OnMissing = "ignore",
         };
 
         var byFlags = Combine(null, [], overrides);

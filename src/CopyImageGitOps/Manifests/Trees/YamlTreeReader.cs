@@ -74,7 +74,7 @@ internal sealed class YamlTreeReader
     {
         _open.Add(node);
         while (_parser.MoveNext() && _parser.Current is not SequenceEnd) node.Items.Add(ReadNode(depth + 1));
-        node.End = (int)_parser.Current!.End.Index;
+        node.End = EndOf(node.IsFlow);
         _open.Remove(node);
         return node;
     }
@@ -89,11 +89,14 @@ internal sealed class YamlTreeReader
             node.Entries.Add(new Entry(key, ReadNode(depth + 1)));
         }
 
-        node.End = (int)_parser.Current!.End.Index;
+        node.End = EndOf(node.IsFlow);
         _mergeKeys.Resolve(node);
         _open.Remove(node);
         return node;
     }
+
+    /// <summary>The parser says of a closing bracket where it begins only.</summary>
+    private int EndOf(bool isFlow) => (int)_parser.Current!.Start.Index + (isFlow ? 1 : 0);
 
     private static ScalarNode ToNode(Scalar scalar) =>
         new((int)scalar.Start.Index, (int)scalar.End.Index, scalar.Value, ToStyle(scalar.Style))
