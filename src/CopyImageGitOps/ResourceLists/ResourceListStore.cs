@@ -4,7 +4,7 @@ using CopyImageGitOps.Manifests;
 namespace CopyImageGitOps.ResourceLists;
 
 /// <summary>The items of a ResourceList as the files of a run, and beside them a lock file that is read but never written.</summary>
-public sealed class ResourceListStore(ResourceList list, ReadOnlyMemory<byte>? lockFile) : IManifestStore
+public sealed class ResourceListStore(ResourceList list, byte[]? lockFile) : IManifestStore
 {
     private readonly Dictionary<string, ListPiece> _pieces = list.Pieces.ToDictionary(piece => piece.Name, StringComparer.Ordinal);
     private readonly Dictionary<string, ReadOnlyMemory<byte>> _replaced = new(StringComparer.Ordinal);
@@ -37,7 +37,7 @@ public sealed class ResourceListStore(ResourceList list, ReadOnlyMemory<byte>? l
             return bytes;
         }
 
-        return file == LockFile.FileName && lockFile is { } text ? text.ToArray() : throw new FileNotFoundException($"There is no {file} in a ResourceList.");
+        return file == LockFile.FileName && lockFile is not null ? lockFile : throw new FileNotFoundException($"There is no {file} in a ResourceList.");
     }
 
     private void Replace(ListPiece piece, byte[] content)

@@ -11,9 +11,6 @@ namespace CopyImageGitOps.ResourceLists;
 /// <summary>Writes results in the two ways that a ResourceList can take them: as lines of YAML, and as JSON, which is YAML too.</summary>
 internal static class ResultText
 {
-    // Neither a terminal nor HTML: names and messages stay readable.
-    private static readonly JsonWriterOptions Readable = new() { Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping };
-
     /// <param name="indentation">Blanks before each line.</param>
     public static string Lines(IEnumerable<FunctionResult> results, int indentation, string lineBreak)
     {
@@ -44,7 +41,8 @@ internal static class ResultText
     private static string Json(FunctionResult result)
     {
         using var buffer = new MemoryStream();
-        using (var json = new Utf8JsonWriter(buffer, Readable))
+        // Neither a terminal nor HTML: names and messages stay readable.
+        using (var json = new Utf8JsonWriter(buffer, new JsonWriterOptions { Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping }))
         {
             json.WriteStartObject();
             string? open = null;
