@@ -23,6 +23,11 @@ public static class RealPart
             : new RealPartMissingException(problem);
     }
 
+    /// <summary>The full path of a program that no Debian package has, so that nothing can install it for everybody.</summary>
+    /// <exception cref="RealPartMissingException">It is not installed: xunit shows the test as skipped, also where real parts are required.</exception>
+    public static string Optional(string program) =>
+        Find(program) ?? throw new RealPartMissingException($"'{program}' is not installed, and no Debian package has it.");
+
     /// <summary>The full path of a program in PATH or among the tools that eng/install.sh fetched, or null.</summary>
     public static string? Find(string program)
     {

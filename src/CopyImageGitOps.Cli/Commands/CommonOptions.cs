@@ -56,10 +56,17 @@ internal sealed class CommonOptions
     public void AddTo(Command command)
     {
         command.Add(Path);
-        foreach (var option in (Option[])[Config, Destination, Sources, Include, Exclude, Kinds, Pin, MaximumFileSize]) command.Add(option);
+        command.Add(Config);
+        AddConfigurationTo(command);
         Kustomize.AddTo(command);
         Registry.AddTo(command);
         Report.AddTo(command);
+    }
+
+    /// <summary>Without what says where manifests are, and how the result is shown.</summary>
+    public void AddConfigurationTo(Command command)
+    {
+        foreach (var option in (Option[])[Destination, Sources, Include, Exclude, Kinds, Pin, MaximumFileSize]) command.Add(option);
     }
 
     public ConfigOverrides Overrides(ParseResult parsed) => Copying.Overrides(parsed, Kustomize.Overrides(parsed, Registry.Overrides(parsed))) with

@@ -1,6 +1,7 @@
 using System.CommandLine;
 using System.CommandLine.Help;
 using System.CommandLine.Invocation;
+using CopyImageGitOps.Cli.Functions;
 
 namespace CopyImageGitOps.Cli.Commands;
 
@@ -44,6 +45,7 @@ internal static class CopyImageCommand
             CheckCommand.Create(),
             CopyCommand.Create(),
             VerifyCommand.Create(),
+            FnCommand.Create(),
         };
         var help = root.Options.OfType<HelpOption>().Single();
         help.Action = new HelpWithExamples((SynchronousCommandLineAction)help.Action!);

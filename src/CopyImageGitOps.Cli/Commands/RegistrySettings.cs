@@ -48,10 +48,13 @@ internal sealed class RegistrySettings
     public Option<bool> PasswordStdin { get; } = new("--password-stdin") { Description = "Read the password of the destination registry from standard input." };
 
     /// <param name="namesCopies">False for a command that is told the names.</param>
-    public void AddTo(Command command, bool namesCopies = true)
+    /// <param name="readsPassword">False for a command that has something else on standard input.</param>
+    public void AddTo(Command command, bool namesCopies = true, bool readsPassword = true)
     {
         if (namesCopies) foreach (var option in (Option[])[Target, Referrers]) command.Add(option);
-        foreach (var option in (Option[])[InsecureRegistries, Concurrency, MaximumWait, Username, PasswordStdin]) command.Add(option);
+        foreach (var option in (Option[])[InsecureRegistries, Concurrency, MaximumWait]) command.Add(option);
+        if (!readsPassword) return;
+        foreach (var option in (Option[])[Username, PasswordStdin]) command.Add(option);
         command.Validators.Add(result =>
         {
             if (result.GetValue(Username) is null == result.GetValue(PasswordStdin))

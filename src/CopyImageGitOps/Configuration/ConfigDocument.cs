@@ -53,10 +53,23 @@ public sealed record ConfigDocument
         return new ConfigDocument(file, node as ConfigMap, root?.Spec ?? new CopyImageConfig(), inOrder);
     }
 
+    /// <summary>The same with other settings, and with what is wrong with them.</summary>
+    internal ConfigDocument With(CopyImageConfig config, IEnumerable<Finding> findings) => new(File, _root, config, [.. Findings, .. findings]);
+
+    /// <summary>A document that says nothing.</summary>
+    internal static ConfigDocument Empty(string file) => new(file, root: null, new CopyImageConfig(), []);
+
     /// <summary>The same with the paths in it relative to a directory.</summary>
     internal ConfigDocument In(string directory)
     {
-        return this with { Config = Config with { Registries = Config.Registries.ToDictionary(entry => entry.Key, entry => Located(entry.Value)) } };
+        return this with
+        {
+            Config = Config with
+            {
+                Registries = Config.Registries.ToDictionary(entry => entry.Key, entry => Located(entry.Value)),
+                Function = Config.Function with { LockFile = FullPath(Config.Function.LockFile) },
+            },
+        };
 
         RegistryConfig Located(RegistryConfig registry) => registry with
         {

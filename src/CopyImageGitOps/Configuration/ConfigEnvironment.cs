@@ -23,7 +23,7 @@ internal sealed class ConfigEnvironment(Func<string, string?> read)
         get
         {
             var variable = VariableOf(key.Option!);
-            if (Read(variable) is { } text) return (variable, key.Shape.IsList ? List(text) : Scalar(text));
+            if (Read(variable) is { } text) return (variable, ValueOf(key, text));
             return key.Option == "destination" && Read(OldRegistry) is { } registry ? (OldRegistry, Scalar(OldDestination(registry))) : null;
         }
     }
@@ -61,6 +61,9 @@ internal sealed class ConfigEnvironment(Func<string, string?> read)
         faults.Add($"{present} is set, but {missing} is not.", "Set both, or neither.", field: missing);
         return null;
     }
+
+    /// <summary>A text that stands for a value, or for a list with commas or line breaks between its items.</summary>
+    public static ConfigNode ValueOf(ConfigKey<CopyImageConfig> key, string text) => key.Shape.IsList ? List(text) : Scalar(text);
 
     private string OldDestination(string registry) =>
         Read(OldRepository) is { } repository ? $"{registry.TrimEnd('/')}/{repository.Trim('/')}" : registry;

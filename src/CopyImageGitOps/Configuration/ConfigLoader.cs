@@ -18,6 +18,13 @@ public static class ConfigLoader
         string directory, string? file, Func<string, string?> environment, ConfigOverrides? overrides, CancellationToken cancellationToken)
     {
         var (document, findings) = await ConfigFile.ReadAsync(directory, file, cancellationToken);
+        return Complete(document, findings, environment, overrides);
+    }
+
+    /// <summary>The same for a document that has been read already.</summary>
+    internal static ConfigLoad Complete(
+        ConfigDocument? document, IReadOnlyList<Finding> findings, Func<string, string?> environment, ConfigOverrides? overrides)
+    {
         var combined = Combine(document, environment, overrides);
         var all = findings.Concat(combined.Findings).ToList();
         if (document is not null && !HasErrors(all)) all.AddRange(RegistryRules.CheckFiles(document));

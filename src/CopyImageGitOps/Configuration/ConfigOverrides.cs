@@ -57,6 +57,14 @@ public sealed record ConfigOverrides
 
     public bool? SignOff { get; init; }
 
+    /// <summary><c>copy</c>, <c>rewrite</c> or <c>validate</c>.</summary>
+    public string? Mode { get; init; }
+
+    public string? LockFile { get; init; }
+
+    /// <summary><c>error</c>, <c>warning</c> or <c>ignore</c>.</summary>
+    public string? OnMissing { get; init; }
+
     /// <summary>By the names that flags have, without their dashes.</summary>
     internal ConfigNode? this[string option] => option switch
     {
@@ -81,6 +89,9 @@ public sealed record ConfigOverrides
         "commit-message" => Text(CommitMessage),
         "author" => Text(Author),
         "sign-off" => Text(SignOff?.ToString()),
+        "mode" => Text(Mode),
+        "lock-file" => Text(LockFile),
+        "on-missing" => Text(OnMissing),
         _ => throw new ArgumentOutOfRangeException(nameof(option), option, "No such flag."),
     };
 

@@ -64,6 +64,8 @@ public sealed record CopyImageConfig
 
     public CommitConfig Commit { get; init; } = new();
 
+    public FunctionConfig Function { get; init; } = new();
+
     public static IReadOnlyList<string> DefaultSources { get; } =
     [
         "docker.io", "ghcr.io", "quay.io", "gcr.io", "registry.k8s.io", "k8s.gcr.io", "public.ecr.aws", "mcr.microsoft.com", "docker.elastic.co",
@@ -158,4 +160,40 @@ public sealed record CommitConfig
 
     /// <summary>Adds a <c>Signed-off-by</c> line.</summary>
     public bool SignOff { get; init; }
+}
+
+/// <summary>What <c>copyimage fn</c> does with the resources that it is given; the other commands do not look at it.</summary>
+public sealed record FunctionConfig
+{
+    /// <summary>Null is the default, which depends on whether there is a lock.</summary>
+    public FunctionMode? Mode { get; init; }
+
+    /// <summary>The text of a lock file.</summary>
+    public string? Lock { get; init; }
+
+    /// <summary>The path of a lock file; a full one once the configuration is loaded.</summary>
+    public string? LockFile { get; init; }
+
+    public MissingLockMode OnMissing { get; init; } = MissingLockMode.Error;
+}
+
+/// <summary>How a function deals with public images.</summary>
+public enum FunctionMode
+{
+    /// <summary>They are copied, and then rewritten.</summary>
+    Copy,
+
+    /// <summary>They are rewritten to what the lock says, without asking a registry.</summary>
+    Rewrite,
+
+    /// <summary>They are errors.</summary>
+    Validate,
+}
+
+/// <summary>What becomes of a public image that is to be rewritten and that the lock does not have; it is left alone in any case.</summary>
+public enum MissingLockMode
+{
+    Error,
+    Warning,
+    Ignore,
 }

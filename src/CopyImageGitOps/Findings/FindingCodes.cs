@@ -28,6 +28,10 @@ public static class FindingCodes
     public const string ComponentUnused = "component-unused";
     public const string KustomizationImages = "kustomization-images";
 
+    // KRM functions
+    public const string ResourceListInvalid = "resource-list-invalid";
+    public const string LockMissing = "lock-missing";
+
     // Finding references
     public const string TemplateExpression = "template-expression";
     public const string Variable = "variable";

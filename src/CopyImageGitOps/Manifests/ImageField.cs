@@ -17,6 +17,9 @@ public sealed record ImageField
     /// <summary>The index of the document in its stream, from 0.</summary>
     public required int Document { get; init; }
 
+    /// <summary>The object's <c>apiVersion</c>; for an item of a <c>List</c>, the item's. Null where the document has none.</summary>
+    public string? ApiVersion { get; init; }
+
     /// <summary>The object's <c>kind</c>; for an item of a <c>List</c>, the item's. Null where the document has none.</summary>
     public required string? Kind { get; init; }
 
@@ -25,6 +28,9 @@ public sealed record ImageField
 
     /// <summary>The object's <c>metadata.namespace</c>.</summary>
     public required string? Namespace { get; init; }
+
+    /// <summary>The file that the object was read from, if the object itself says so.</summary>
+    public ManifestOrigin? Origin { get; init; }
 
     /// <summary>The path of the field in the document, as in <c>spec.template.spec.containers[0].image</c>.</summary>
     public required string Field { get; init; }

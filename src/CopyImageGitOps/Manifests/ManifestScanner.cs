@@ -18,9 +18,10 @@ public sealed class ManifestScanner(ScanOptions options)
 
     /// <param name="file">The path for locations and findings; its ending tells JSON from YAML.</param>
     public ScannedManifest Scan(string file, ReadOnlyMemory<byte> content) =>
-        _memory.Recall(file, content.Span) ?? _memory.Keep(ScanAnew(file, content), content.Span);
+        _memory.Recall(file, content.Span) ?? _memory.Keep(ScanOnce(file, content), content.Span);
 
-    private ScannedManifest ScanAnew(string file, ReadOnlyMemory<byte> content)
+    /// <summary>The same without a memory of it, for a content that is not scanned again.</summary>
+    internal ScannedManifest ScanOnce(string file, ReadOnlyMemory<byte> content)
     {
         if (content.Length > options.MaximumFileSize) return new(file, [], [FileFindings.TooLarge(file, options.MaximumFileSize)]);
         if (!_screen.MayHoldImages(content.Span)) return new(file, [], []);

@@ -21,7 +21,8 @@ public enum ImageClass
 }
 
 /// <summary>Decides what a reference is, by its registry and the user's patterns.</summary>
-public sealed class ImageSelector(CopyImageConfig config, TargetNaming naming)
+/// <param name="naming">Null where no destination is known, so that no reference is taken for a copy by its name.</param>
+public sealed class ImageSelector(CopyImageConfig config, TargetNaming? naming)
 {
     private readonly HashSet<Registry> _sources = [.. config.Sources.Select(Registry.Parse)];
 
@@ -42,7 +43,7 @@ public sealed class ImageSelector(CopyImageConfig config, TargetNaming naming)
     private ImageClass Classify(ImageField field)
     {
         // The destination may itself be a registry that counts as public: Docker Hub, or a project of quay.io.
-        if (naming.Contains(field.Reference.Repository)) return ImageClass.Copy;
+        if (naming?.Contains(field.Reference.Repository) == true) return ImageClass.Copy;
         if (!_sources.Contains(field.Reference.Registry)) return ImageClass.Other;
         if (config.Include.Count > 0 && !config.Include.Any(pattern => Matches(pattern, field))) return ImageClass.Excluded;
         return config.Exclude.Any(pattern => Matches(pattern, field)) ? ImageClass.Excluded : ImageClass.Public;

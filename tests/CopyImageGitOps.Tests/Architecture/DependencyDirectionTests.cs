@@ -18,6 +18,7 @@ public sealed class DependencyDirectionTests
         ["Planning"] = ["References", "Findings", "Manifests", "Configuration", "Locking"],
         ["Layouts"] = ["References", "Findings", "Registries"],
         ["Copying"] = ["References", "Findings", "Certificates", "Registries", "Layouts"],
+        ["ResourceLists"] = ["References", "Findings", "Manifests", "Locking"],
         ["Running"] = ["References", "Findings", "Manifests", "Registries", "Locking", "Configuration", "Planning", "Copying", "Kustomize", ""],
 
         // What stands in no room: the report, which is data for every host, and CopyRun, which shows the whole path.

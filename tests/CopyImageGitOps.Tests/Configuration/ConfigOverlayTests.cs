@@ -42,6 +42,9 @@ public sealed class ConfigOverlayTests
             ["load-restrictor"] = "none",
             ["author"] = "J <j@x>",
             ["sign-off"] = "true",
+            ["mode"] = "validate",
+            ["lock-file"] = "x.lock",
+            ["on-missing"] = "ignore",
         };
         var overrides = new ConfigOverrides
         {
@@ -66,6 +69,9 @@ public sealed class ConfigOverlayTests
             CommitMessage = "Copy",
             Author = "J <j@x>",
             SignOff = true,
+            Mode = "validate",
+            LockFile = "x.lock",
+            OnMissing = "ignore",
         };
 
         var byFlags = Combine(null, [], overrides);

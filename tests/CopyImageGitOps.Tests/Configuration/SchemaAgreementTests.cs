@@ -44,6 +44,10 @@ public sealed class SchemaAgreementTests
         {"commit": {}}
         {"commit": {"message": "Copy {count}\n\n{images}", "author": "Jane Q. Doe <jane@example.com>", "signOff": true}}
         {"commit": {"author": "github-actions[bot] <41898282+github-actions[bot]@users.noreply.github.com>"}}
+        {"function": {}}
+        {"function": {"mode": "rewrite", "lock": "apiVersion: copyimage.dev/v1\n", "onMissing": "warning"}}
+        {"function": {"mode": "copy", "lockFile": "../copyimage.lock", "onMissing": "error"}}
+        {"function": {"mode": "validate", "onMissing": "ignore"}}
         """;
 
     private const string Bad = """
@@ -140,6 +144,12 @@ public sealed class SchemaAgreementTests
         {"commit": {"author": "Jane <>"}}
         {"commit": {"author": " Jane <j@x>"}}
         {"commit": {"signOff": "true"}}
+        {"function": "rewrite"}
+        {"function": {"mode": "check"}}
+        {"function": {"lock": {"images": []}}}
+        {"function": {"lockFile": ""}}
+        {"function": {"onMissing": "info"}}
+        {"function": {"lockfile": "copyimage.lock"}}
         {"commit": {"signoff": true}}
         """;
 

@@ -1,3 +1,4 @@
+using System.Globalization;
 using CopyImageGitOps.Manifests.Trees;
 
 namespace CopyImageGitOps.Manifests.Fields;
@@ -13,6 +14,9 @@ internal sealed record ObjectIdentity(string ApiVersion, string Kind, string? Na
 
     public string Version => ApiVersion[(ApiVersion.IndexOf('/') + 1)..];
 
+    /// <summary>For an item of a list, the list's, if it has none of its own.</summary>
+    public ManifestOrigin? Origin { get; init; }
+
     public bool IsList => Kind.EndsWith("List", StringComparison.Ordinal);
 
     /// <summary>The schema of a custom resource has fields of any name, and our own configuration names images that are not run.</summary>
@@ -23,14 +27,26 @@ internal sealed record ObjectIdentity(string ApiVersion, string Kind, string? Na
     /// <returns>Null for what is not a Kubernetes object: Helm values, workflows, compose files.</returns>
     public static ObjectIdentity? Read(Node node, ObjectIdentity? list)
     {
-        var kind = Cut(node.FindText("kind")) ?? list?.Kind[..^"List".Length];
-        var apiVersion = Cut(node.FindText("apiVersion")) ?? list?.ApiVersion;
+        // What a ResourceList holds is of any kind: an item without one is a kustomization.
+        var typed = list is { Kind: not "ResourceList" } ? list : null;
+        var kind = Cut(node.FindText("kind")) ?? typed?.Kind[..^"List".Length];
+        var apiVersion = Cut(node.FindText("apiVersion")) ?? typed?.ApiVersion;
         if (string.IsNullOrEmpty(kind) || apiVersion is null) return null;
         var metadata = node.Find("metadata");
         return new ObjectIdentity(apiVersion, kind, Cut(metadata.FindText("name")), Cut(metadata.FindText("namespace")))
         {
             IsAmbiguous = node.IsTwice("kind") || node.IsTwice("apiVersion"),
+            Origin = OriginIn(metadata.Find("annotations")) ?? list?.Origin,
         };
+    }
+
+    private static ManifestOrigin? OriginIn(Node? annotations)
+    {
+        if (annotations is null || Find("path") is not { } path) return null;
+        return new ManifestOrigin(path, int.TryParse(Find("index"), NumberStyles.None, CultureInfo.InvariantCulture, out var index) ? index : null);
+
+        string? Find(string part) =>
+            annotations.FindText($"internal.config.kubernetes.io/{part}") ?? annotations.FindText($"config.kubernetes.io/{part}");
     }
 
     private static string? Cut(string? text) => text?.Length > Limits.Name ? text[..Limits.Name] : text;

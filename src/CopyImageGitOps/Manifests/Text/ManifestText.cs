@@ -1,3 +1,4 @@
+using System.Text;
 using CopyImageGitOps.Manifests.Fields;
 using CopyImageGitOps.Manifests.Trees;
 
@@ -20,8 +21,13 @@ internal sealed class ManifestText
         if (!isJson || encoding.Form != UnicodeForm.Utf8) _text = encoding.Decode(content.Span);
     }
 
+    /// <summary>The characters that offsets count; null where they count bytes.</summary>
+    public string? Characters => _text;
+
     /// <summary>Where the template expressions begin, or -1.</summary>
     public int FirstTemplateExpression => _text is null ? _bytes.Span.IndexOf("{{"u8) : _text.IndexOf("{{", StringComparison.Ordinal);
+
+    public string Slice(int start, int end) => _text is null ? Encoding.UTF8.GetString(_bytes.Span[start..end]) : _text[start..end];
 
     /// <exception cref="UnreadableDocumentException">The text cannot be parsed.</exception>
     public List<Node> ReadDocuments()

@@ -44,8 +44,8 @@ internal ref struct JsonTreeReader
         Limits.CheckDepth(depth, start);
         return _reader.TokenType switch
         {
-            JsonTokenType.StartObject => ReadObject(new MappingNode(start), depth),
-            JsonTokenType.StartArray => ReadArray(new SequenceNode(start), depth),
+            JsonTokenType.StartObject => ReadObject(new MappingNode(start) { IsFlow = true }, depth),
+            JsonTokenType.StartArray => ReadArray(new SequenceNode(start) { IsFlow = true }, depth),
             JsonTokenType.String => new ScalarNode(start, (int)_reader.BytesConsumed, _texts.Of(_reader.GetString()!), ScalarStyle.DoubleQuoted),
             // Neither a number nor a literal is ever an image: null is what says so.
             _ => new ScalarNode(start, (int)_reader.BytesConsumed, "", ScalarStyle.Plain),
@@ -63,12 +63,14 @@ internal ref struct JsonTreeReader
             node.Entries.Add(new Entry(key, ReadNode(depth + 1)));
         }
 
+        node.End = (int)_reader.BytesConsumed;
         return node;
     }
 
     private SequenceNode ReadArray(SequenceNode node, int depth)
     {
         while (_reader.Read() && _reader.TokenType != JsonTokenType.EndArray) node.Items.Add(ReadNode(depth + 1));
+        node.End = (int)_reader.BytesConsumed;
         return node;
     }
 

@@ -30,11 +30,23 @@ internal sealed class ScalarNode(int start, int end, string value, ScalarStyle s
 
 internal sealed class SequenceNode(int start) : Node(start)
 {
+    /// <summary>Behind its bracket; without one, where the next token begins.</summary>
+    public int End { get; set; }
+
+    /// <summary>It is written in brackets.</summary>
+    public bool IsFlow { get; init; }
+
     public List<Node> Items { get; } = [];
 }
 
 internal sealed class MappingNode(int start) : Node(start)
 {
+    /// <summary>Behind its brace; without one, where the next token begins.</summary>
+    public int End { get; set; }
+
+    /// <summary>It is written in braces.</summary>
+    public bool IsFlow { get; init; }
+
     /// <summary>What the mapping means: its own entries, then those that are merged into it. A key written twice is there twice.</summary>
     public List<Entry> Entries { get; } = [];
 

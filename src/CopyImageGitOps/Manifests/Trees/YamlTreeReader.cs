@@ -82,9 +82,11 @@ internal sealed class YamlTreeReader
     {
         var anchors = anchor is null ? 0 : 1;
         _openAnchors += anchors;
-        Node node = _parser.Current is SequenceStart
-            ? ReadSequence(Anchor(anchor, new SequenceNode(start)), depth)
-            : ReadMapping(Anchor(anchor, new MappingNode(start)), depth);
+        Node node = _parser.Current switch
+        {
+            SequenceStart sequence => ReadSequence(Anchor(anchor, new SequenceNode(start) { IsFlow = sequence.Style == SequenceStyle.Flow }), depth),
+            var mapping => ReadMapping(Anchor(anchor, new MappingNode(start) { IsFlow = mapping is MappingStart { Style: MappingStyle.Flow } }), depth),
+        };
         _openAnchors -= anchors;
         return node;
     }
@@ -93,6 +95,7 @@ internal sealed class YamlTreeReader
     {
         _open.Add(node);
         while (_parser.MoveNext() && _parser.Current is not SequenceEnd) node.Items.Add(ReadNode(depth + 1));
+        node.End = EndOf(node.IsFlow);
         _open.Remove(node);
         return node;
     }
@@ -107,10 +110,14 @@ internal sealed class YamlTreeReader
             node.Entries.Add(new Entry(key, ReadNode(depth + 1)));
         }
 
+        node.End = EndOf(node.IsFlow);
         _mergeKeys.Resolve(node);
         _open.Remove(node);
         return node;
     }
+
+    /// <summary>The parser says of a closing bracket where it begins only.</summary>
+    private int EndOf(bool isFlow) => (int)_parser.Current!.Start.Index + (isFlow ? 1 : 0);
 
     private ScalarNode ToNode(Scalar scalar, bool isAnchored) =>
         new((int)scalar.Start.Index, (int)scalar.End.Index, _texts.Of(scalar.Value), ToStyle(scalar.Style))
