@@ -108,7 +108,8 @@ internal static class KustomizeBenchmark
         for (var index = 0; index < Bases; index++)
         {
             Write(root, $"bases/app-{index}/kustomization.yaml", BaseKustomization);
-            Write(root, $"bases/app-{index}/deployment.yaml", BaseDeployment.Replace("INDEX", index.ToString(CultureInfo.InvariantCulture), StringComparison.Ordinal));
+            var number = index.ToString(CultureInfo.InvariantCulture);
+            Write(root, $"bases/app-{index}/deployment.yaml", BaseDeployment.Replace("INDEX", number, StringComparison.Ordinal));
             Write(root, $"bases/app-{index}/service.yaml", $"apiVersion: v1\nkind: Service\nmetadata:\n  name: app-{index}\nspec:\n  ports:\n  - port: 80\n");
         }
 

@@ -29,7 +29,8 @@ internal sealed class RunCommit : IDisposable
         var commit = new RunCommit(workspace, repository);
         var obstacles = await commit._commit.ObstaclesAsync(workspace.Config.Commit.Author, cancellationToken);
         if (obstacles.Count > 0) throw new UsageException(obstacles);
-        if (workspace.Store.HasKustomizations) commit._tree = CommittedTree.ExportIfOther(repository, ManifestFolder.IsManifestName);
+        if (workspace.Store.HasKustomizations || repository.DifferingFiles(ManifestFolder.IsKustomizationName).Count > 0)
+            commit._tree = CommittedTree.ExportIfOther(repository, ManifestFolder.IsManifestName);
         return commit;
     }
 

@@ -69,7 +69,9 @@ public sealed class KustomizeRoots : IDisposable
         var blocked = goals.Where(goal => goal.IsBlocked && !goal.IsMet).Select(goal => goal.State.File).ToHashSet(StringComparer.Ordinal);
         if (goals.All(goal => goal.IsMet || goal.IsBlocked))
             return new KustomizeEdits(new Dictionary<string, FileEdit>(), PinUpdate.Next(pins, roots, [])) { Unproven = blocked };
-        var search = new EditSearch(_sheet.Value!, _manifests.Value, _folder, _files);
+        var unknown = roots.Where(root => root.State is null).SelectMany(root => _files.Of(root.Root).Files).ToHashSet(StringComparer.Ordinal);
+        var editable = _folder.Files.Where(file => !unknown.Contains(file)).ToHashSet(StringComparer.Ordinal);
+        var search = new EditSearch(_sheet.Value!, _manifests.Value, editable, _files);
         var plans = await search.RunAsync(goals, cancellationToken).ConfigureAwait(false);
         _findings.AddRange(search.Failures.Select(failure => KustomizeFindings.Unproven(failure.Goal.State.Root, failure.Reason)));
         var unproven = search.Failures.Select(failure => failure.Goal.State.File).Concat(blocked).ToHashSet(StringComparer.Ordinal);
@@ -109,7 +111,7 @@ public sealed class KustomizeRoots : IDisposable
             var content = File.ReadAllBytes(Path.GetFullPath(root.Kustomization.File, _folder.Directory));
             var section = ImagesSection.Read(root.Kustomization.File, content);
             if (section.Fault is { } fault) return Failed(nothing, fault);
-            var render = await sheet.RenderOriginalAsync(root.Kustomization, cancellationToken).ConfigureAwait(false);
+            var render = await RenderAsync(sheet, root, content, cancellationToken).ConfigureAwait(false);
             if (render.Error is not null) return Failed(nothing, render.Error);
             var state = new RootState(root, content, section, Read(root, render));
             if (pins.Count == 0) return Rendered(state, pins);
@@ -125,6 +127,12 @@ public sealed class KustomizeRoots : IDisposable
             return Failed(nothing, e.Message);
         }
     }
+
+    /// <summary>With charts a copy is rendered, because kustomize puts a chart that it fetches beside the kustomization.</summary>
+    private Task<Render> RenderAsync(Worksheet sheet, KustomizationRoot root, byte[] content, CancellationToken cancellationToken) =>
+        _files.Of(root).Closure.Any(kustomization => kustomization.HelmLine is not null)
+            ? sheet.RenderAsync(root, content, cancellationToken)
+            : sheet.RenderOriginalAsync(root.Kustomization, cancellationToken);
 
     private RootRender Read(KustomizationRoot root, Render render) =>
         RootRender.Read(root.Kustomization.File, render.Text, [.. _config.FieldSpecs, .. _files.Of(root).Closure.SelectMany(k => k.ImageFields)]);

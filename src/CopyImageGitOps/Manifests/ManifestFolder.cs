@@ -101,6 +101,9 @@ public sealed class ManifestFolder : IManifestStore, IBufferedManifestStore
         return true;
     }
 
+    /// <summary>Whether kustomize would take a file for a kustomization, by its name.</summary>
+    public static bool IsKustomizationName(string file) => Kustomizations.IsName(file);
+
     /// <summary>Whether a file may hold manifests, by its name.</summary>
     public static bool IsManifestName(string file) =>
         file.EndsWith(".yaml", StringComparison.OrdinalIgnoreCase) || file.EndsWith(".yml", StringComparison.OrdinalIgnoreCase)

@@ -29,12 +29,17 @@ public sealed class KustomizeWorld : IAsyncDisposable
         (_source, _own) = (source, own);
         Directory.CreateDirectory(Root);
         _program.Variables["PATH"] = $"{Path.GetDirectoryName(RealPart.Require("kustomize"))}:{_folder["bin"]}:{Environment.GetEnvironmentVariable("PATH")}";
-        File.WriteAllText(_folder["configuration.yaml"], Configuration());
+        UseDestination("m");
     }
 
     public string Root => _folder["repository"];
 
     public CopyImageProgram Program => _program;
+
+    public string ConfigurationFile => _folder["configuration.yaml"];
+
+    /// <summary>Has copies kept below another path.</summary>
+    public void UseDestination(string path) => File.WriteAllText(ConfigurationFile, Configuration(path));
 
     public InProcessRegistry Own => _own;
 
@@ -74,6 +79,7 @@ public sealed class KustomizeWorld : IAsyncDisposable
             #!/bin/sh
             case "$1" in
             version) echo "v3.15.0" ;;
+            pull) while [ $# -gt 0 ]; do if [ "$1" = --untardir ]; then mkdir -p "$2/chart" && echo 'name: chart' >"$2/chart/Chart.yaml"; fi; shift; done ;;
             template) echo '{apiVersion: v1, kind: Pod, metadata: {name: chart}, spec: {containers: [{name: a, image: redis:7}]}}' ;;
             esac
             """);
@@ -111,7 +117,7 @@ public sealed class KustomizeWorld : IAsyncDisposable
 
     public async Task<ProgramResult> RunAsync(params string[] arguments)
     {
-        var result = await _program.RunAsync([.. arguments, "--config", _folder["configuration.yaml"]], Root);
+        var result = await _program.RunAsync([.. arguments, "--config", ConfigurationFile], Root);
         return result with { Output = WithoutPort(result.Output), Error = WithoutPort(result.Error) };
     }
 
@@ -153,11 +159,11 @@ public sealed class KustomizeWorld : IAsyncDisposable
     private string WithoutPort(string text) =>
         text.Replace(_own.Address, Destination, StringComparison.Ordinal).Replace(_folder.Path, "", StringComparison.Ordinal);
 
-    private string Configuration() => $"""
+    private string Configuration(string path) => $"""
         apiVersion: copyimage.dev/v1
         kind: CopyImage
         spec:
-          destination: {_own.Address}/m
+          destination: {_own.Address}/{path}
           mirrors:
             docker.io: [http://{_source.Address}]
             quay.io: [http://{_source.Address}]

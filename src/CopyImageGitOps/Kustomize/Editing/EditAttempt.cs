@@ -12,9 +12,8 @@ namespace CopyImageGitOps.Kustomize.Editing;
 /// <param name="demands">The edits in manifests that roots asked for.</param>
 /// <param name="beyond">The places that turned out to be out of the reach of entries.</param>
 internal sealed class EditAttempt(
-    Worksheet sheet, ManifestIndex manifests, KustomizeFolder folder, IReadOnlyCollection<ManifestDemand> demands, IReadOnlySet<PlaceBeyond> beyond)
+    Worksheet sheet, ManifestIndex manifests, IReadOnlySet<string> editable, IReadOnlyCollection<ManifestDemand> demands, IReadOnlySet<PlaceBeyond> beyond)
 {
-    private readonly HashSet<string> _files = folder.Files.ToHashSet(StringComparer.Ordinal);
     private readonly List<RootPlan> _plans = [];
 
     /// <summary>The roots for which something has been decided; complete if nothing failed and nothing more is demanded.</summary>
@@ -68,6 +67,7 @@ internal sealed class EditAttempt(
         foreach (var place in plan.Unreached) Demand(plan, place);
         if (plan.PlaceToRestore() is var kept and >= 0)
             Fail(plan.Goal, $"an edit in what it is built on would change '{plan.Goal.WantedAt(kept)}', which is to stay");
+        if (plan.IsChanged && !editable.Contains(plan.Goal.State.File)) Fail(plan.Goal, "a root that is not rendered is built on it");
         _plans.Add(plan);
         if (plan.IsChanged) sheet.Edit(plan.Goal.State.File, plan.Content);
     }
@@ -79,8 +79,8 @@ internal sealed class EditAttempt(
         var fields = value is null ? [] : manifests.Find(plan.Goal.State.Root, rendered, rendered.Value);
         var reason = $"no 'images:' entry reaches '{rendered.Value}' of {rendered.Kind} '{rendered.Name}' ({rendered.Field})";
         if (fields.Count == 0) Fail(plan.Goal, $"{reason}, and no file says '{rendered.Value}'");
-        else if (fields.FirstOrDefault(field => !_files.Contains(field.File)) is { } outside)
-            Fail(plan.Goal, $"{reason}, and '{outside.File}', which says so, is not among the files of this run");
+        else if (fields.FirstOrDefault(field => !editable.Contains(field.File)) is { } outside)
+            Fail(plan.Goal, $"{reason}, and '{outside.File}', which says so, is not among the files of this run, or is used by a root that is not rendered");
         else if (fields.Select(field => new ManifestDemand(plan.Goal.State.File, field, value!)).Except(demands).ToList() is { Count: > 0 } wishes)
             NewDemands.AddRange(wishes.Except(NewDemands));
         else

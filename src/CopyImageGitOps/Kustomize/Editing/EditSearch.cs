@@ -6,7 +6,8 @@ namespace CopyImageGitOps.Kustomize.Editing;
 /// Looks for edits that bring every root where it shall be. A root for which there are none is left as it is, and so is, where they share
 /// files, what would change it otherwise.
 /// </summary>
-internal sealed class EditSearch(Worksheet sheet, ManifestIndex manifests, KustomizeFolder folder, RootFiles files)
+/// <param name="editable">The files of the run, without those of roots that could not be rendered: nobody knows what an edit would do to them.</param>
+internal sealed class EditSearch(Worksheet sheet, ManifestIndex manifests, IReadOnlySet<string> editable, RootFiles files)
 {
     private readonly List<RootFailure> _failures = [];
     private readonly HashSet<PlaceBeyond> _beyond = [];
@@ -22,7 +23,7 @@ internal sealed class EditSearch(Worksheet sheet, ManifestIndex manifests, Kusto
         goals = await Task.WhenAll(goals.Select(goal => WithBareAsync(goal, goals, cancellationToken))).ConfigureAwait(false);
         while (true)
         {
-            var attempt = new EditAttempt(sheet, manifests, folder, Demands, _beyond);
+            var attempt = new EditAttempt(sheet, manifests, editable, Demands, _beyond);
             await attempt.RunAsync(LevelsOf(goals), cancellationToken).ConfigureAwait(false);
             if (attempt.IsComplete) return attempt.Plans;
 
