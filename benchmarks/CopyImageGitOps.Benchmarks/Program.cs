@@ -15,6 +15,7 @@ var copy = new CopyBenchmark(binary, runs);
 [
     ("start", () => StartBenchmark.RunAsync(binary)),
     ("plan", () => PlanBenchmark.RunAsync(binary)),
+    ("fn", () => FunctionBenchmark.RunAsync(binary)),
     ("copy", copy.BatchAsync),
     ("copy-small", copy.SmallAsync),
     ("copy-large", copy.LargeAsync),
