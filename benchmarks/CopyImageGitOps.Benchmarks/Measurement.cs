@@ -29,13 +29,22 @@ internal sealed record Measurement(TimeSpan Wall, TimeSpan Cpu, long PeakMemory)
     /// <summary>
     /// Runs a program once. A process of our own stands between, because the operating system counts the resources of waited-for children together.
     /// </summary>
-    public static async Task<Measurement> RunAsync(string program, IReadOnlyList<string> arguments)
+    /// <param name="input">A file with its standard input, which it gets through a pipe.</param>
+    public static async Task<Measurement> RunAsync(string program, IReadOnlyList<string> arguments, string? input = null)
     {
         using var process = Process.Start(new ProcessStartInfo(Environment.ProcessPath!, [Child, program, .. arguments])
         {
+            RedirectStandardInput = input is not null,
             RedirectStandardOutput = true,
             UseShellExecute = false,
         })!;
+        if (input is not null)
+        {
+            await using var content = File.OpenRead(input);
+            await content.CopyToAsync(process.StandardInput.BaseStream);
+            process.StandardInput.Close();
+        }
+
         var report = await process.StandardOutput.ReadToEndAsync();
         await process.WaitForExitAsync();
         if (process.ExitCode != 0) throw new InvalidOperationException($"{program} {string.Join(' ', arguments)} failed:\n{report}");

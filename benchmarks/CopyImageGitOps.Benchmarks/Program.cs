@@ -16,6 +16,7 @@ var copy = new CopyBenchmark(binary, runs);
     ("start", () => StartBenchmark.RunAsync(binary)),
     ("plan", () => PlanBenchmark.RunAsync(binary)),
     ("kustomize", () => KustomizeBenchmark.RunAsync(binary)),
+    ("fn", () => FunctionBenchmark.RunAsync(binary)),
     ("copy", copy.BatchAsync),
     ("copy-small", copy.SmallAsync),
     ("copy-large", copy.LargeAsync),

@@ -25,8 +25,7 @@ internal sealed class CopyFunction(CopyImageConfig config, CopyEngine engine, Co
             .SelectMany(image => image.Fields.Where(field => field.Value != image.Replacement).Select(field => (Field: field, image.Replacement)))
             .OrderBy(image => image.Field.File, StringComparer.Ordinal).ThenBy(image => image.Field.Line).ThenBy(image => image.Field.Column);
         return new FunctionOutcome(
-            list,
-            store.Replaced,
+            store,
             [
                 .. before.Concat(outcome.Findings.ToSortedList()).Select(objects.ResultOf),
                 .. rewritten.Select(image => objects.Rewritten(image.Field, image.Replacement!)),

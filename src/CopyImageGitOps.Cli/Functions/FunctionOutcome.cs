@@ -5,9 +5,8 @@ using CopyImageGitOps.ResourceLists;
 namespace CopyImageGitOps.Cli.Functions;
 
 /// <summary>What a function gives back: on standard output the list and nothing else, on standard error what went wrong.</summary>
-/// <param name="Replaced">Items with other images, as their store names them.</param>
-internal sealed record FunctionOutcome(
-    ResourceList List, IReadOnlyDictionary<string, ReadOnlyMemory<byte>> Replaced, IReadOnlyList<FunctionResult> Results)
+/// <param name="Store">The list with its changes.</param>
+internal sealed record FunctionOutcome(ResourceListStore Store, IReadOnlyList<FunctionResult> Results)
 {
     private const int BufferSize = 64 * 1024;
 
@@ -17,7 +16,7 @@ internal sealed record FunctionOutcome(
     public static FunctionOutcome Refused(ResourceList list, IEnumerable<Finding> findings)
     {
         var objects = new ListedObjects(list, []);
-        return new FunctionOutcome(list, new Dictionary<string, ReadOnlyMemory<byte>>(), [.. findings.Select(objects.ResultOf)])
+        return new FunctionOutcome(new ResourceListStore(list, lockFile: null), [.. findings.Select(objects.ResultOf)])
         {
             ExitCode = Commands.ExitCode.Usage,
         };
@@ -28,7 +27,7 @@ internal sealed record FunctionOutcome(
         var problems = Results.Where(result => result.Severity != Severity.Info).Select(Shown).ToList();
         if (problems.Count > 0) ConsoleReport.WriteFindings(Consoles.Error(), problems, Verbosity.Quiet);
         using var output = new BufferedStream(Console.OpenStandardOutput(), BufferSize);
-        List.WriteTo(output, Replaced, Results);
+        Store.WriteTo(output, Results);
     }
 
     private static ReportFinding Shown(FunctionResult result) =>

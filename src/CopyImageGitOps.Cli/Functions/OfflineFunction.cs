@@ -31,7 +31,7 @@ internal sealed class OfflineFunction(CopyImageConfig config, LockFile lockFile)
             results.AddRange(manifest.Findings.Select(objects.ResultOf));
         }
 
-        return new FunctionOutcome(list, store.Replaced, results);
+        return new FunctionOutcome(store, results);
     }
 
     /// <summary>Changes nothing, and makes every public image an error.</summary>
@@ -46,7 +46,7 @@ internal sealed class OfflineFunction(CopyImageConfig config, LockFile lockFile)
                 .Select(image => WithProposal(objects.ResultOf(FunctionFindings.Public(image.Field)), image.Replacement))
                 .Concat(manifest.Findings.Select(objects.ResultOf))),
         ];
-        return new FunctionOutcome(list, new Dictionary<string, ReadOnlyMemory<byte>>(), results);
+        return new FunctionOutcome(new ResourceListStore(list, lockFile: null), results);
     }
 
     private FunctionResult? Result(ListedObjects objects, ImageField field, string? replacement)

@@ -17,21 +17,32 @@ public static class ManifestRewriter
     public static byte[] Rewrite(ReadOnlyMemory<byte> content, IReadOnlyCollection<FieldEdit> edits)
     {
         ArgumentNullException.ThrowIfNull(edits);
-        var encoding = TextEncoding.Detect(content.Span);
         var result = new MemoryStream(content.Length + edits.Count * 128);
+        var copied = 0;
+        foreach (var splice in Splices(content, edits))
+        {
+            result.Write(content.Span[copied..splice.Start]);
+            result.Write(splice.Bytes.Span);
+            copied = splice.End;
+        }
+
+        result.Write(content.Span[copied..]);
+        return result.ToArray();
+    }
+
+    /// <summary>What <see cref="Rewrite"/> puts in the place of what, in the order of the text.</summary>
+    internal static IEnumerable<Splice> Splices(ReadOnlyMemory<byte> content, IReadOnlyCollection<FieldEdit> edits)
+    {
+        var encoding = TextEncoding.Detect(content.Span);
         var copied = 0;
         foreach (var (span, value) in Distinct(edits))
         {
             if (span.Start < 0 || span.Length < 0 || span.Start > content.Length - span.Length)
                 throw new ArgumentException($"The span at {span.Start} is outside the content.", nameof(edits));
             if (span.Start < copied) throw new ArgumentException($"The span at {span.Start} overlaps the one before it.", nameof(edits));
-            result.Write(content.Span[copied..span.Start]);
-            result.Write(encoding.Encode(ScalarText.Write(value, span.Style)));
             copied = span.Start + span.Length;
+            yield return new Splice(span.Start, span.Length, encoding.Encode(ScalarText.Write(value, span.Style)));
         }
-
-        result.Write(content.Span[copied..]);
-        return result.ToArray();
     }
 
     private static SortedList<ScalarSpan, string> Distinct(IEnumerable<FieldEdit> edits)

@@ -14,6 +14,13 @@ internal sealed record ListPiece(string Name, int Start, int Length, int Dash)
         list.Slice(Start, Length).CopyTo(destination);
         if (Dash >= 0) destination[Dash] = (byte)' ';
     }
+
+    /// <summary>The same as it stands in the list.</summary>
+    public byte[] Restored(byte[] content)
+    {
+        if (Dash >= 0) content[Dash] = (byte)'-';
+        return content;
+    }
 }
 
 /// <summary>The items as they stand between two offsets of a ResourceList's text.</summary>

@@ -13,6 +13,9 @@ public sealed class ListedObjects(ResourceList list, IEnumerable<ImageField> fie
 {
     private readonly Lazy<ILookup<(string File, string Path), ImageField>> _fields = new(() => fields.ToLookup(field => (field.File, field.Field)));
 
+    private readonly Lazy<Dictionary<string, (ListPiece Piece, int Index)>> _pieces =
+        new(() => list.Pieces.Index().ToDictionary(piece => piece.Item.Name, piece => (piece.Item, piece.Index), StringComparer.Ordinal));
+
     /// <summary>A field that has got another value.</summary>
     public FunctionResult Rewritten(ImageField field, string replacement) =>
         ResultOf(field, Severity.Info, $"'{field.Value}' is replaced by its private copy.", replacement);
@@ -22,11 +25,12 @@ public sealed class ListedObjects(ResourceList list, IEnumerable<ImageField> fie
     {
         var message = finding.Hint is { } hint ? $"{finding.Message.TrimEnd('.')}. {hint}" : finding.Message;
         var (file, path) = (finding.File ?? "", finding.Field ?? "");
-        if (list.Pieces.FirstOrDefault(piece => piece.Name == file) is not { } piece) return new(finding.Severity, message) { Code = finding.Code };
+        if (!_pieces.Value.TryGetValue(file, out var known)) return new(finding.Severity, message) { Code = finding.Code };
         if (_fields.Value[(file, path)].FirstOrDefault() is { } field) return ResultOf(field, finding.Severity, message, null) with { Code = finding.Code };
-        var identity = Read(piece, path);
+        var identity = Read(known.Piece, path);
         var place = path.Length > 0 ? new ResultField(PathOf(path), null, null) : null;
-        if (identity is null && NumberOf(piece, path) is { } number) message = $"Item {number.ToString(CultureInfo.InvariantCulture)} of the list: {message}";
+        if (identity is null && NumberOf(known.Index, path) is { } number)
+            message = string.Create(CultureInfo.InvariantCulture, $"Item {number} of the list: {message}");
         return Result(identity, finding.Severity, message, place) with { Code = finding.Code };
     }
 
@@ -55,7 +59,7 @@ public sealed class ListedObjects(ResourceList list, IEnumerable<ImageField> fie
         try
         {
             var documents = new ManifestText(bytes, TextEncoding.Detect(bytes), piece.Name.EndsWith(".json", StringComparison.Ordinal)).ReadDocuments();
-            var node = list.IsWhole && NumberOf(piece, path) is { } number ? (documents[0].Find("items") as SequenceNode)?.Items[number] : documents[0];
+            var node = list.IsWhole && NumberOf(index: 0, path) is { } number ? (documents[0].Find("items") as SequenceNode)?.Items[number] : documents[0];
             return node is null || list.IsWhole && path.Length == 0 ? null : ObjectIdentity.Read(node, list: null);
         }
         catch (UnreadableDocumentException)
@@ -65,9 +69,9 @@ public sealed class ListedObjects(ResourceList list, IEnumerable<ImageField> fie
     }
 
     /// <summary>Which item it is, from 0; null if that is not known.</summary>
-    private int? NumberOf(ListPiece piece, string path)
+    private int? NumberOf(int index, string path)
     {
-        if (!list.IsWhole) return list.Pieces.Index().First(other => other.Item == piece).Index;
+        if (!list.IsWhole) return index;
         const string items = "items[";
         if (!path.StartsWith(items, StringComparison.Ordinal)) return null;
         return int.Parse(path.AsSpan()[items.Length..path.IndexOf(']', StringComparison.Ordinal)], CultureInfo.InvariantCulture);

@@ -42,27 +42,20 @@ public sealed class ResourceList
         return (whole, new ListScan(whole, scanner).Run(cancellationToken));
     }
 
-    /// <summary>Writes the text with other pieces in the place of some, and with results.</summary>
-    /// <param name="replaced">By the pieces' names; of the same text but for image values.</param>
-    public void WriteTo(Stream output, IReadOnlyDictionary<string, ReadOnlyMemory<byte>> replaced, IReadOnlyList<FunctionResult> results)
+    /// <summary>Writes the text with some stretches replaced, and with results.</summary>
+    internal void WriteTo(Stream output, IEnumerable<Splice> splices, IReadOnlyList<FunctionResult> results)
     {
-        if (IsWhole && replaced.Values.SingleOrDefault() is { IsEmpty: false } other)
-        {
-            // Its places are others: the results may stand before or between what was replaced.
-            Whole(other).WriteTo(output, new Dictionary<string, ReadOnlyMemory<byte>>(), results);
-            return;
-        }
-
-        var splices = Pieces.Where(piece => replaced.ContainsKey(piece.Name))
-            .Select(piece => (piece.Start, piece.Length, Bytes: replaced[piece.Name])).ToList();
         var place = _outline.Results;
-        if (results.Count > 0) splices.Add((place.Start, place.Length, TextEncoding.Detect(Content.Span).Encode(place.Write(results))));
+        var resultsAt = new Splice(place.Start, results.Count > 0 ? place.Length : 0, default);
         var written = 0;
-        foreach (var (start, length, bytes) in splices.OrderBy(splice => splice.Start))
+        foreach (var splice in splices.Append(resultsAt).OrderBy(splice => splice.Start))
         {
-            output.Write(Content.Span[written..start]);
-            output.Write(bytes.Span);
-            written = start + length;
+            output.Write(Content.Span[written..splice.Start]);
+            output.Write(splice.Bytes.Span);
+            written = splice.End;
+            if (splice != resultsAt || results.Count == 0) continue;
+            using var writer = new StreamWriter(output, TextEncoding.Detect(Content.Span).Strict, leaveOpen: true);
+            place.WriteTo(writer, results);
         }
 
         output.Write(Content.Span[written..]);

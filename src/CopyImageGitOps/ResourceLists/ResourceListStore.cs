@@ -1,5 +1,6 @@
 using CopyImageGitOps.Locking;
 using CopyImageGitOps.Manifests;
+using CopyImageGitOps.Manifests.Text;
 
 namespace CopyImageGitOps.ResourceLists;
 
@@ -7,42 +8,47 @@ namespace CopyImageGitOps.ResourceLists;
 public sealed class ResourceListStore(ResourceList list, byte[]? lockFile) : IManifestStore
 {
     private readonly Dictionary<string, ListPiece> _pieces = list.Pieces.ToDictionary(piece => piece.Name, StringComparer.Ordinal);
-    private readonly Dictionary<string, ReadOnlyMemory<byte>> _replaced = new(StringComparer.Ordinal);
+    private readonly List<Splice> _splices = [];
 
-    /// <summary>What was written, by the names of the files.</summary>
-    public IReadOnlyDictionary<string, ReadOnlyMemory<byte>> Replaced => _replaced;
+    // In the place of a list that is one file.
+    private ResourceList? _other;
 
     /// <inheritdoc/>
     public IReadOnlyList<string> List() => [.. list.Pieces.Select(piece => piece.Name)];
 
     /// <inheritdoc/>
-    public ValueTask<byte[]> ReadAsync(string file, CancellationToken cancellationToken) => new(Read(file));
+    public ValueTask<byte[]> ReadAsync(string file, CancellationToken cancellationToken)
+    {
+        if (_pieces.GetValueOrDefault(file) is { } piece) return new(Read(piece));
+        if (file == LockFile.FileName && lockFile is not null) return new(lockFile);
+        throw new FileNotFoundException($"There is no {file} in a ResourceList.");
+    }
 
     /// <inheritdoc/>
     public ValueTask WriteAsync(string file, ReadOnlyMemory<byte> content, CancellationToken cancellationToken)
     {
-        if (_pieces.GetValueOrDefault(file) is { } piece) Replace(piece, content.ToArray());
+        if (_pieces.GetValueOrDefault(file) is not { } piece) return ValueTask.CompletedTask;
+        var bytes = content.ToArray();
+        if (list.IsWhole) _other = ResourceList.Whole(bytes);
+        else _splices.Add(new Splice(piece.Start, piece.Length, piece.Restored(bytes)));
         return ValueTask.CompletedTask;
     }
 
     /// <summary>Puts new values over the image fields of one item.</summary>
-    public void Rewrite(string file, IReadOnlyCollection<FieldEdit> edits) => Replace(_pieces[file], ManifestRewriter.Rewrite(Read(file), edits));
-
-    private byte[] Read(string file)
+    public void Rewrite(string file, IReadOnlyCollection<FieldEdit> edits)
     {
-        if (_pieces.GetValueOrDefault(file) is { } piece)
-        {
-            var bytes = GC.AllocateUninitializedArray<byte>(piece.Length);
-            piece.CopyTo(list.Content.Span, bytes);
-            return bytes;
-        }
-
-        return file == LockFile.FileName && lockFile is not null ? lockFile : throw new FileNotFoundException($"There is no {file} in a ResourceList.");
+        var piece = _pieces[file];
+        foreach (var splice in ManifestRewriter.Splices(list.Content.Slice(piece.Start, piece.Length), edits))
+            _splices.Add(splice with { Start = piece.Start + splice.Start });
     }
 
-    private void Replace(ListPiece piece, byte[] content)
+    /// <summary>The list with all that was written to it, and with results.</summary>
+    public void WriteTo(Stream output, IReadOnlyList<FunctionResult> results) => (_other ?? list).WriteTo(output, _splices, results);
+
+    private byte[] Read(ListPiece piece)
     {
-        if (piece.Dash >= 0) content[piece.Dash] = (byte)'-';
-        _replaced[piece.Name] = content;
+        var bytes = GC.AllocateUninitializedArray<byte>(piece.Length);
+        piece.CopyTo(list.Content.Span, bytes);
+        return bytes;
     }
 }

@@ -12,9 +12,9 @@ namespace CopyImageGitOps.ResourceLists;
 internal static class ResultText
 {
     /// <param name="indentation">Blanks before each line.</param>
-    public static string Lines(IEnumerable<FunctionResult> results, int indentation, string lineBreak)
+    public static void WriteLines(TextWriter writer, IEnumerable<FunctionResult> results, int indentation, string lineBreak)
     {
-        var text = new StringBuilder();
+        var margin = new string(' ', indentation);
         foreach (var result in results)
         {
             var (first, open) = (true, (string?)null);
@@ -27,16 +27,26 @@ internal static class ResultText
 
             void Line(string key, string value)
             {
-                text.Append(' ', indentation).Append(first ? "- " : "  ").Append(key).Append(':').Append(value).Append(lineBreak);
+                writer.Write(margin);
+                writer.Write(first ? "- " : "  ");
+                writer.Write(key);
+                writer.Write(':');
+                writer.Write(value);
+                writer.Write(lineBreak);
                 first = false;
             }
         }
-
-        return text.ToString();
     }
 
     /// <summary>The results with commas between them, without the brackets of a list.</summary>
-    public static string Json(IEnumerable<FunctionResult> results) => string.Join(", ", results.Select(Json));
+    public static void WriteJson(TextWriter writer, IEnumerable<FunctionResult> results)
+    {
+        foreach (var (index, result) in results.Index())
+        {
+            if (index > 0) writer.Write(", ");
+            writer.Write(Json(result));
+        }
+    }
 
     private static string Json(FunctionResult result)
     {

@@ -5,9 +5,21 @@ namespace CopyImageGitOps.ResourceLists;
 
 /// <summary>Where in a ResourceList's text results are added, and in which form.</summary>
 /// <param name="Start">The first byte that they replace, which is mostly none.</param>
-/// <param name="Write">The text of the results there.</param>
-internal sealed record ResultsPlace(int Start, int Length, Func<IReadOnlyList<FunctionResult>, string> Write)
+/// <param name="Before">What stands between the text before and the first result.</param>
+/// <param name="After">What stands behind the last result.</param>
+internal sealed record ResultsPlace(int Start, int Length, string Before, string After = "")
 {
+    /// <summary>The column and the line break of a list in lines; null for one in brackets.</summary>
+    private (int Margin, string LineBreak)? Lines { get; init; }
+
+    public void WriteTo(TextWriter writer, IReadOnlyList<FunctionResult> results)
+    {
+        writer.Write(Before);
+        if (Lines is var (margin, lineBreak)) ResultText.WriteLines(writer, results, margin, lineBreak);
+        else ResultText.WriteJson(writer, results);
+        writer.Write(After);
+    }
+
     public static ResultsPlace Find(MappingNode root, ManifestText text)
     {
         var entry = root.Entries.FirstOrDefault(entry => entry.Key == "results");
@@ -30,7 +42,7 @@ internal sealed record ResultsPlace(int Start, int Length, Func<IReadOnlyList<Fu
         var blanks = text.Slice(root.Start + 1, root.Entries[0].KeyNode.Start);
         var separator = blanks.Length > 0 && string.IsNullOrWhiteSpace(blanks) ? blanks : " ";
         var end = EndOf(root.Entries[^1].Value);
-        return new ResultsPlace(end, 0, results => $",{separator}\"results\": [{ResultText.Json(results)}]");
+        return new ResultsPlace(end, 0, $",{separator}\"results\": [", "]");
     }
 
     /// <summary>A new key below the others, before the mark of the document's end.</summary>
@@ -46,13 +58,13 @@ internal sealed record ResultsPlace(int Start, int Length, Func<IReadOnlyList<Fu
 
         var (margin, lineBreak) = (ColumnOf(text, root.Start), LineBreakOf(text));
         var before = text[end - 1] == '\n' ? "" : lineBreak;
-        return new ResultsPlace(end, 0, results => $"{before}{new string(' ', margin)}results:{lineBreak}{ResultText.Lines(results, margin, lineBreak)}");
+        return new ResultsPlace(end, 0, $"{before}{new string(' ', margin)}results:{lineBreak}") { Lines = (margin, lineBreak) };
     }
 
     private static ResultsPlace InBrackets(SequenceNode list)
     {
         var end = list.Items.Count > 0 ? EndOf(list.Items[^1]) : list.End - 1;
-        return new ResultsPlace(end, 0, results => (list.Items.Count > 0 ? ", " : "") + ResultText.Json(results));
+        return new ResultsPlace(end, 0, list.Items.Count > 0 ? ", " : "");
     }
 
     /// <summary>Behind the last of the results; blank lines and comments after it belong to what follows.</summary>
@@ -63,15 +75,15 @@ internal sealed record ResultsPlace(int Start, int Length, Func<IReadOnlyList<Fu
         while (end > 0 && text.LastIndexOf('\n', end - 2) + 1 is var line && text.AsSpan(line, end - line).Trim() is [] or ['#', ..]) end = line;
         var (dash, lineBreak) = (text.IndexOf('-', list.Start), LineBreakOf(text));
         var before = text[end - 1] == '\n' ? "" : lineBreak;
-        return new ResultsPlace(end, 0, results => before + ResultText.Lines(results, ColumnOf(text, dash), lineBreak));
+        return new ResultsPlace(end, 0, before) { Lines = (ColumnOf(text, dash), lineBreak) };
     }
 
     private static ResultsPlace InsteadOfNull(Entry entry, ManifestText text)
     {
         var value = (ScalarNode)entry.Value.Resolved;
-        if (value.End > value.Start) return new ResultsPlace(value.Start, value.End - value.Start, results => $"[{ResultText.Json(results)}]");
+        if (value.End > value.Start) return new ResultsPlace(value.Start, value.End - value.Start, "[", "]");
         var colon = text.Characters!.IndexOf(':', ((ScalarNode)entry.KeyNode).End) + 1;
-        return new ResultsPlace(colon, 0, results => $" [{ResultText.Json(results)}]");
+        return new ResultsPlace(colon, 0, " [", "]");
     }
 
     private static int EndOf(Node node) => node switch

@@ -23,8 +23,9 @@ public sealed class ResourceListTests
     /// <summary>Block sequences at the margin and indented, with LF and CR LF, of items in all styles.</summary>
     [Fact]
     public void Items_that_are_read_one_by_one_say_the_same_as_the_list_as_a_whole() =>
-        Gen.Select(Gen.Int[0, Bodies.Length - 1].Select(i => Bodies[i]).Array[0, 6], Gen.Int[0, 4], Gen.Bool, Gen.Bool).Sample((bodies, indentation, isLast, isWindows) =>
+        Gen.Select(Gen.Int[0, Bodies.Length - 1].Array[0, 6], Gen.Int[0, 4], Gen.Bool, Gen.Bool).Sample((numbers, indentation, isLast, isWindows) =>
         {
+            string[] bodies = [.. numbers.Select(number => Bodies[number])];
             var items = string.Concat(bodies.Select(body => Item(body, indentation)));
             var config = "functionConfig: {data: {a: b}}\n";
             var text = bodies.Length == 0 ? $"{Head}items: []\n" : Head + (isLast ? $"{config}items:\n{items}" : $"items:\n{items}{config}");
@@ -88,7 +89,7 @@ public sealed class ResourceListTests
         foreach (var manifest in manifests)
             store.Rewrite(manifest.File, [.. manifest.Fields.Select(field => new FieldEdit(field, $"private/{field.Value}"))]);
         using var output = new MemoryStream();
-        list.WriteTo(output, store.Replaced, [new FunctionResult(CopyImageGitOps.Findings.Severity.Info, "done")]);
+        store.WriteTo(output, [new FunctionResult(CopyImageGitOps.Findings.Severity.Info, "done")]);
         return Encoding.UTF8.GetString(output.ToArray());
     }
 }

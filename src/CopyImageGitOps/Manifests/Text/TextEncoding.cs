@@ -23,7 +23,8 @@ internal readonly record struct TextEncoding(UnicodeForm Form, int MarkLength)
     private static readonly Encoding StrictLittleEndian = new UnicodeEncoding(false, false, throwOnInvalidBytes: true);
     private static readonly Encoding StrictBigEndian = new UnicodeEncoding(bigEndian: true, false, throwOnInvalidBytes: true);
 
-    private Encoding Strict => Form switch
+    /// <summary>Without a byte order mark.</summary>
+    public Encoding Strict => Form switch
     {
         UnicodeForm.Utf16LittleEndian => StrictLittleEndian,
         UnicodeForm.Utf16BigEndian => StrictBigEndian,
