@@ -29,6 +29,7 @@ public sealed class KustomizeKillTests(ITestOutputHelper output)
         var killed = 0;
         for (var round = 0; round < Rounds; round++)
         {
+            TestContext.Current.CancellationToken.ThrowIfCancellationRequested();
             await world.GitAsync("reset", "--quiet", "--hard", "start");
             world.UseDestination($"round-{round}");
             killed += await KillAsync(world, whole * random.NextDouble()) ? 1 : 0;

@@ -77,7 +77,9 @@ internal sealed class Worksheet(KustomizeFolder folder, RootFiles files, Kustomi
         await _slots.WaitAsync(cancellationToken).ConfigureAwait(false);
         try
         {
-            return await program.RenderAsync(Prepare(root, own), cancellationToken).ConfigureAwait(false);
+            var render = await program.RenderAsync(Prepare(root, own), cancellationToken).ConfigureAwait(false);
+            // The paths that the user knows are those without the folder of the copy.
+            return render with { Error = render.Error?.Replace(_copy!.Folder, "", StringComparison.Ordinal) };
         }
         finally
         {

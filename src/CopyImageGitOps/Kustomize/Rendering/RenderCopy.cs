@@ -9,7 +9,6 @@ internal sealed class RenderCopy : IDisposable
     private const int MaximumLinks = 40;
 
     private readonly string _root;
-    private readonly string _folder;
     private readonly HashSet<string> _copied = new(StringComparer.Ordinal);
     private readonly HashSet<string> _plain = new(StringComparer.Ordinal);
 
@@ -17,8 +16,11 @@ internal sealed class RenderCopy : IDisposable
     public RenderCopy(string root)
     {
         _root = Path.GetFullPath(root);
-        _folder = Directory.CreateTempSubdirectory("copyimage-render-").FullName;
+        Folder = Directory.CreateTempSubdirectory("copyimage-render-").FullName;
     }
+
+    /// <summary>Below it are the full paths of the originals.</summary>
+    public string Folder { get; }
 
     /// <summary>Where the copy of a path is.</summary>
     public string PathOf(string relative) => CopyOf(Original(relative));
@@ -44,7 +46,7 @@ internal sealed class RenderCopy : IDisposable
     {
         try
         {
-            Directory.Delete(_folder, recursive: true);
+            Directory.Delete(Folder, recursive: true);
         }
         catch (IOException)
         {
@@ -54,7 +56,7 @@ internal sealed class RenderCopy : IDisposable
 
     private string Original(string relative) => Path.GetFullPath(relative, _root);
 
-    private string CopyOf(string original) => Path.Join(_folder, original[(Path.GetPathRoot(original)!.Length)..]);
+    private string CopyOf(string original) => Path.Join(Folder, original[(Path.GetPathRoot(original)!.Length)..]);
 
     private void CopyFile(string original)
     {
