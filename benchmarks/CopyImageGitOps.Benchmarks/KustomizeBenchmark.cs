@@ -45,7 +45,7 @@ internal static class KustomizeBenchmark
 
     private const int Bases = 40;
     private const int Roots = 200;
-    private const int Runs = 5;
+    private const int Runs = 3;
 
     public static async Task RunAsync(string binary)
     {
