@@ -25,7 +25,7 @@ soak: install-test-tools publish build
 	COPYIMAGE_SOAK=1 COPYIMAGE_BINARY=$(CURDIR)/$(ARTIFACTS)/publish/copyimage \
 	dotnet test --solution CopyImageGitOps.sln -c Release --no-build --results-directory $(ARTIFACTS)/soak-results --report-xunit-trx
 
-# PART="copy copy-small" chooses, of start, plan, copy, copy-small and copy-large; RUNS is how often a copy is measured.
+# PART="copy copy-small" chooses, of start, plan, fn, copy, copy-small and copy-large; RUNS is how often a copy is measured.
 RUNS ?= 5
 bench: install-bench-tools publish
 	dotnet run --project benchmarks/CopyImageGitOps.Benchmarks -c Release -- $(ARTIFACTS)/publish/copyimage $(ARTIFACTS)/bench $(RUNS) $(PART)

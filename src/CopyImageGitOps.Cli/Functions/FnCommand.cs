@@ -54,6 +54,12 @@ internal sealed class FnCommand
     {
         try
         {
+            if (!Console.IsInputRedirected)
+            {
+                ReportPrinter.PrintLastWords(FunctionFindings.Terminal);
+                return ExitCode.Usage;
+            }
+
             var list = ResourceList.Parse(StandardInput.ReadAll());
             var outcome = await RunAsync(list, parsed, cancellationToken);
             outcome.Write();

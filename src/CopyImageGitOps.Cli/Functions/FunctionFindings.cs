@@ -11,6 +11,12 @@ internal static class FunctionFindings
 
     private const string MissingHint = "Copy it with 'copyimage run', or in the mode 'copy', and give the function the new lock.";
 
+    public static Finding Terminal { get; } =
+        new(Severity.Error, FindingCodes.ResourceListInvalid, "Standard input is a terminal, and a function is given a ResourceList there.")
+        {
+            Hint = "kustomize and kpt do that: see docs/krm-function.md. For files of a repository use 'copyimage run'.",
+        };
+
     public static Finding NoLock { get; } = new(Severity.Error, FindingCodes.ConfigInvalid, "The mode 'rewrite' needs a lock, and there is none.")
     {
         Hint = "Give it as spec.function.lock or spec.function.lockFile, --lock-file or COPYIMAGE_LOCK_FILE.",

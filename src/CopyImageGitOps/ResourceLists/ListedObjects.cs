@@ -27,7 +27,10 @@ public sealed class ListedObjects(ResourceList list, IEnumerable<ImageField> fie
         var (file, path) = (finding.File ?? "", finding.Field ?? "");
         if (!_pieces.Value.TryGetValue(file, out var known)) return new(finding.Severity, message) { Code = finding.Code };
         if (_fields.Value[(file, path)].FirstOrDefault() is { } field) return ResultOf(field, finding.Severity, message, null) with { Code = finding.Code };
-        var identity = Read(known.Piece, path);
+        var isUnread = finding.Code == FindingCodes.FileTooLarge;
+        // What is given to a function is meant to be looked at: a gate that lets through what it has not read is none.
+        if (isUnread) finding = finding with { Severity = Severity.Error };
+        var identity = isUnread ? null : Read(known.Piece, path);
         var place = path.Length > 0 ? new ResultField(PathOf(path), null, null) : null;
         if (identity is null && NumberOf(known.Index, path) is { } number)
             message = string.Create(CultureInfo.InvariantCulture, $"Item {number} of the list: {message}");

@@ -91,6 +91,17 @@ public sealed class TerminalTests
     }
 
     [Fact]
+    public async Task On_a_terminal_a_function_does_not_wait_for_what_nobody_types()
+    {
+        await using var scenario = await CommandScenario.StartAsync();
+
+        var result = await OnTerminalAsync(scenario, "fn");
+
+        Assert.Equal(2, result.ExitCode);
+        Assert.Contains("Standard input is a terminal, and a function is given a ResourceList there.", result.Output, StringComparison.Ordinal);
+    }
+
+    [Fact]
     public async Task With_NO_COLOR_a_terminal_shows_none()
     {
         await using var scenario = await CommandScenario.CommittedAsync();
