@@ -5,7 +5,7 @@ export DOTNET_CLI_TELEMETRY_OPTOUT = 1
 export DOTNET_NOLOGO = 1
 export MSBUILDDISABLENODEREUSE = 1
 
-.PHONY: build demo test bench soak publish format clean
+.PHONY: build demo test bench soak fuzz publish format clean
 
 build:
 	dotnet build CopyImageGitOps.sln -c Release
@@ -25,7 +25,14 @@ soak: install-test-tools publish build
 	COPYIMAGE_SOAK=1 COPYIMAGE_BINARY=$(CURDIR)/$(ARTIFACTS)/publish/copyimage \
 	dotnet test --solution CopyImageGitOps.sln -c Release --no-build --results-directory $(ARTIFACTS)/soak-results --report-xunit-trx
 
-# PART="copy copy-small" chooses, of start, plan, fn, copy, copy-small and copy-large; RUNS is how often a copy is measured.
+# Damaged input for the readers and writers: FUZZ_SECONDS or FUZZ_COUNT says how much for each target, FUZZ_SEED repeats a campaign.
+FUZZ_SECONDS ?= $(if $(FUZZ_COUNT),,60)
+fuzz:
+	dotnet build tests/CopyImageGitOps.Tests -c Release
+	FUZZ_SECONDS=$(FUZZ_SECONDS) FUZZ_COUNT=$(FUZZ_COUNT) FUZZ_SEED=$(FUZZ_SEED) \
+	tests/CopyImageGitOps.Tests/bin/Release/net10.0/CopyImageGitOps.Tests -showLiveOutput -class '*FuzzTests'
+
+# PART="copy copy-small" chooses, of start, plan, kustomize, fn, copy, copy-small and copy-large; RUNS is how often a copy is measured.
 RUNS ?= 5
 bench: install-bench-tools publish
 	dotnet run --project benchmarks/CopyImageGitOps.Benchmarks -c Release -- $(ARTIFACTS)/publish/copyimage $(ARTIFACTS)/bench $(RUNS) $(PART)

@@ -22,9 +22,17 @@ public sealed record TrackedFile(string Path, TrackedKind Kind)
     internal static TrackedKind? KindOf(Mode mode, string absolutePath)
     {
         if (mode == Mode.GitLink) return TrackedKind.Submodule;
-        var attributes = new FileInfo(absolutePath).Attributes;
-        if (attributes == (FileAttributes)(-1)) return null;
-        return attributes.HasFlag(FileAttributes.ReparsePoint) ? TrackedKind.Symlink : TrackedKind.File;
+        try
+        {
+            var attributes = new FileInfo(absolutePath).Attributes;
+            if (attributes == (FileAttributes)(-1)) return null;
+            return attributes.HasFlag(FileAttributes.ReparsePoint) ? TrackedKind.Symlink : TrackedKind.File;
+        }
+        catch (Exception e) when (e is UnauthorizedAccessException or IOException)
+        {
+            // It lies where nothing may be looked at; reading it says so.
+            return TrackedKind.File;
+        }
     }
 }
 

@@ -69,19 +69,9 @@ public sealed class ManifestFolder : IManifestStore, IBufferedManifestStore
 
     /// <inheritdoc/>
     /// <exception cref="LinkOutsideException">The file leads out of the root.</exception>
-    public ValueTask ReplaceAsync(string file, ReadOnlyMemory<byte>? expected, ReadOnlyMemory<byte> content, CancellationToken cancellationToken)
+    public async ValueTask ReplaceAsync(string file, ReadOnlyMemory<byte>? expected, ReadOnlyMemory<byte> content, CancellationToken cancellationToken)
     {
-        var path = _paths.Find(file, out _);
-        return AtomicFile.WriteAsync(path, content, cancellationToken, beforeMove: () =>
-        {
-            if (!Holds(path, expected)) throw new FileChangedException(file);
-        });
-    }
-
-    private static bool Holds(string path, ReadOnlyMemory<byte>? expected)
-    {
-        if (expected is null) return !File.Exists(path);
-        return expected.Value.Span.SequenceEqual(RegularFile.ReadAllBytes(path));
+        if (!await AtomicFile.ReplaceAsync(_paths.Find(file, out _), expected, content, cancellationToken)) throw new FileChangedException(file);
     }
 
     ReadOutcome IBufferedManifestStore.Read(string file, long maximumSize, FileBuffer buffer)

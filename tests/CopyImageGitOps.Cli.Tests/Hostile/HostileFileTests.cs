@@ -51,10 +51,11 @@ public sealed class HostileFileTests(HostileRepository repository) : IClassFixtu
     [Fact]
     public void Memory_is_bounded()
     {
-        if (repository.PeakMemory is not { } peak) throw new InvalidOperationException("$XunitDynamicSkip$The system does not tell the peak memory of a process.");
+        Assert.SkipWhen(repository.PeakMemory is null, "The system does not tell the peak memory of a process.");
+        var peak = repository.PeakMemory.Value;
         var size = HostileFile.All.Sum(file => file.Content.Length);
         TestContext.Current.SendDiagnosticMessage($"Peak memory {peak / 1_000_000} MB for {size / 1_000_000} MB of hostile files.");
-        Assert.InRange(peak, 1, 700_000_000);
+        Assert.InRange(peak, 1, 600_000_000);
     }
 
     private IEnumerable<JsonElement> Of(string file) =>
