@@ -137,7 +137,8 @@ public sealed class GitRepository : IDisposable
     {
         var file = new FileInfo(Absolute(path));
         // A pipe has no length; to open one would be to wait for who writes to it.
-        return file.Exists && file.LinkTarget is null && file.Length == content.Length && (content.Length == 0 || content.AsSpan().SequenceEqual(File.ReadAllBytes(file.FullName)));
+        return file.Exists && file.LinkTarget is null && file.Length == content.Length
+            && (content.Length == 0 || content.AsSpan().SequenceEqual(File.ReadAllBytes(file.FullName)));
     }
 
     private static bool? IsSparse(string file, string directory)
