@@ -18,7 +18,8 @@ public sealed class HostileRepository : IAsyncLifetime
     public async ValueTask InitializeAsync()
     {
         Scenario = await CommandScenario.StartAsync();
-        foreach (var file in HostileFile.All) await File.WriteAllBytesAsync(Path.Combine(Scenario.Root, file.Name), file.Content, TestContext.Current.CancellationToken);
+        foreach (var file in HostileFile.All)
+            await File.WriteAllBytesAsync(Path.Combine(Scenario.Root, file.Name), file.Content, TestContext.Current.CancellationToken);
         await Scenario.CommitAsync();
 
         await using var running = Scenario.Program.Start(["check", "--config", Scenario.Configuration, "--output", "json"], Scenario.Root);

@@ -104,7 +104,7 @@ public sealed class HostileTreeTests
             var result = await scenario.RunAsync(command, "--verbose");
             Assert.DoesNotContain('\u001b', result.Output + result.Error);
             Assert.DoesNotContain('\u202e', command == "plan" ? "" : result.Output + result.Error);
-            Assert.Contains(@"line\nbreak.yaml:7: The image '${X}'".Replace(":7: ", ":7", StringComparison.Ordinal)[..18], result.Output, StringComparison.Ordinal);
+            Assert.Contains(@"line\nbreak.yaml:7", result.Output, StringComparison.Ordinal);
         }
 
         foreach (var name in names) Assert.Contains(scenario.Destination, scenario.Read(name), StringComparison.Ordinal);

@@ -9,10 +9,12 @@ internal static class Mutation
     [
         .. new[]
         {
-            "{", "}", "[", "]", ":", ": ", "- ", "? ", "\n", "\r\n", "\r", "\t", " ", "'", "\"", "\\", "&a ", "*a", "&a &a ", "!!x ", "!!str ", "!!binary ", "!",
-            "!<tag:yaml.org,2002:str> ", "|", ">", "|-", ">+2\n", "|9", "#", " #", "%", "%YAML 1.1\n", "%TAG ! !\n", "---\n", "--- ", "...\n", "<<: *a", "<<: ", "\0",
-            "\uFEFF", "\u0085", "\u2028", ",", "@", "`", "\\u0061", "\\x61", "\\U0011FFFF", "\\ud800", "image: nginx\n", "image: ", "containers:\n", "initContainers: [",
-            "{image: *a}", "kind: List\n", "items:\n", "sops: {mac: x}\n", "~", "null", "${X}", "{{ x }}", "//", "/* */", "1e9", "😀", "é", "@sha256:", "docker.io/", "localhost:5000/", "::1",
+            "{", "}", "[", "]", ":", ": ", "- ", "? ", "\n", "\r\n", "\r", "\t", " ", "'", "\"", "\\", "&a ", "*a", "&a &a ", "!!x ",
+            "!!str ", "!!binary ", "!", "!<tag:yaml.org,2002:str> ", "|", ">", "|-", ">+2\n", "|9", "#", " #", "%", "%YAML 1.1\n",
+            "%TAG ! !\n", "---\n", "--- ", "...\n", "<<: *a", "<<: ", "\0", "\uFEFF", "\u0085", "\u2028", ",", "@", "`", "\\u0061", "\\x61",
+            "\\U0011FFFF", "\\ud800", "image: nginx\n", "image: ", "containers:\n", "initContainers: [", "{image: *a}", "kind: List\n",
+            "items:\n", "sops: {mac: x}\n", "~", "null", "${X}", "{{ x }}", "//", "/* */", "1e9", "😀", "é", "@sha256:", "docker.io/",
+            "localhost:5000/", "::1",
         }.Select(Encoding.UTF8.GetBytes),
         [0xFF, 0xFE], [0xFE, 0xFF], [0xC3], [0xED, 0xA0, 0x80], [0x80], [0xF4, 0x90, 0x80, 0x80],
     ];
@@ -82,7 +84,8 @@ internal static class Mutation
     private static byte[] Reencoded(byte[] input, Random random)
     {
         Encoding encoding = random.Next(3) switch { 0 => Encoding.Unicode, 1 => Encoding.BigEndianUnicode, _ => Encoding.UTF8 };
-        var text = random.Next(2) == 0 ? Encoding.UTF8.GetString(input) : Encoding.UTF8.GetString(input).ReplaceLineEndings(random.Next(2) == 0 ? "\r\n" : "\r");
+        var text = Encoding.UTF8.GetString(input);
+        if (random.Next(2) == 0) text = text.ReplaceLineEndings(random.Next(2) == 0 ? "\r\n" : "\r");
         return [.. random.Next(3) == 0 ? [] : encoding.GetPreamble(), .. encoding.GetBytes(text)];
     }
 }

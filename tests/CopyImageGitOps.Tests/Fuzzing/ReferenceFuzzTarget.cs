@@ -23,7 +23,8 @@ public sealed class ReferenceFuzzTarget : FuzzTarget
 
     private static readonly string[] Valid =
     [
-        "nginx", "nginx:1.25", "library/nginx", "docker.io/library/nginx", "index.docker.io/nginx", "ghcr.io/org/app:v1", "localhost:5000/a/b", "localhost/x", "HOST/x",
+        "nginx", "nginx:1.25", "library/nginx", "docker.io/library/nginx", "index.docker.io/nginx", "ghcr.io/org/app:v1", "localhost:5000/a/b",
+        "localhost/x", "HOST/x",
         "a.b/c_d/e--f:G.H-i", "[::1]:5000/x", "[2001:db8::1]/x/y:z", "10.0.0.1:80/x", "a__b/c.d", "quay.io/x/y@sha256:" + new string('b', 64),
         "x:1@sha512:" + new string('0', 128), "r.example.com/" + new string('a', 240), "x:" + new string('t', 128), new('a', 64),
     ];

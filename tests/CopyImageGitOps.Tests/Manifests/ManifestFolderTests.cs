@@ -49,6 +49,25 @@ public sealed class ManifestFolderTests : IDisposable
     }
 
     [Fact]
+    public async Task A_file_that_is_no_longer_what_it_was_is_not_replaced()
+    {
+        _folder.Add("x.yaml", "theirs");
+        var store = new ManifestFolder(_folder.Path, ["x.yaml", "new.yaml"]);
+
+        var error = await Assert.ThrowsAsync<FileChangedException>(
+            async () => await store.ReplaceAsync("x.yaml", "old"u8.ToArray(), "ours"u8.ToArray(), Cancellation));
+        Assert.Equal("'x.yaml' was changed meanwhile.", error.Message);
+        await Assert.ThrowsAsync<FileChangedException>(async () => await store.ReplaceAsync("x.yaml", null, "ours"u8.ToArray(), Cancellation));
+        Assert.Equal("theirs", await File.ReadAllTextAsync(_folder["x.yaml"], Cancellation));
+
+        await store.ReplaceAsync("x.yaml", "theirs"u8.ToArray(), "ours"u8.ToArray(), Cancellation);
+        await store.ReplaceAsync("new.yaml", null, "new"u8.ToArray(), Cancellation);
+        Assert.Equal("ours", await File.ReadAllTextAsync(_folder["x.yaml"], Cancellation));
+        Assert.Equal("new", await File.ReadAllTextAsync(_folder["new.yaml"], Cancellation));
+        Assert.Equal(["new.yaml", "x.yaml"], Directory.GetFileSystemEntries(_folder.Path).Select(Path.GetFileName).Order(StringComparer.Ordinal));
+    }
+
+    [Fact]
     public async Task A_write_that_fails_leaves_the_old_file_and_nothing_else()
     {
         _folder.Add("a/x.yaml/y", "");

@@ -76,6 +76,47 @@ public sealed class CopyRunTests : IAsyncLifetime
         Assert.Equal(["linux/amd64", "linux/arm64/v8"], entry.Platforms);
     }
 
+    [Theory]
+    [InlineData(2, true)]
+    [InlineData(3, false)]
+    public async Task A_file_that_somebody_changes_meanwhile_is_rewritten_as_it_is_then_or_left_as_they_wrote_it(int changes, bool isWritten)
+    {
+        _store["web.yaml"] = Pod(Nginx);
+        _store["other.yaml"] = Pod(Nginx);
+        var made = 0;
+        _store.BeforeReplace = file =>
+        {
+            if (file == "web.yaml" && made < changes) _store[file] = $"# {++made}\n{Pod(Nginx)}";
+        };
+
+        var outcome = await RunAsync();
+
+        Assert.Equal($"# {changes}\n{Pod(isWritten ? NginxCopy : Nginx)}", _store["web.yaml"]);
+        Assert.Equal(Pod(NginxCopy), _store["other.yaml"]);
+        Assert.Equal(isWritten ? ["other.yaml", "web.yaml"] : ["other.yaml"], outcome.ManifestsWritten);
+        var findings = outcome.Findings.ToSortedList().Select(f => (f.Severity, f.Code, f.File, f.Message, f.Hint));
+        Assert.Equal(
+            isWritten
+                ? []
+                : [(Severity.Error, FindingCodes.FileChanged, "web.yaml", "'web.yaml' was changed while it was worked on, and was left alone.", "Run again.")],
+            findings);
+    }
+
+    [Fact]
+    public async Task A_lock_file_that_somebody_changes_meanwhile_is_left_as_they_wrote_it()
+    {
+        _store["web.yaml"] = Pod(Nginx);
+        _store.BeforeReplace = file =>
+        {
+            if (file == Lock) _store[file] = "theirs";
+        };
+
+        var outcome = await RunAsync();
+
+        Assert.Equal("theirs", _store[Lock]);
+        Assert.Equal(FindingCodes.FileChanged, Assert.Single(outcome.Findings.ToSortedList()).Code);
+    }
+
     [Fact]
     public async Task The_lock_file_is_written_before_the_manifests()
     {

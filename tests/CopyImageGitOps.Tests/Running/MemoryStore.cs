@@ -13,6 +13,9 @@ internal sealed class MemoryStore : IManifestStore
     /// <summary>The names of the files in the order in which they were written.</summary>
     public List<string> Written { get; } = [];
 
+    /// <summary>Called before a file is replaced, as somebody else would who writes to it at that moment.</summary>
+    public Action<string> BeforeReplace { get; set; } = _ => { };
+
     public string this[string file]
     {
         get => Encoding.UTF8.GetString(_files[file]);
@@ -23,6 +26,13 @@ internal sealed class MemoryStore : IManifestStore
 
     public ValueTask<byte[]> ReadAsync(string file, CancellationToken cancellationToken) =>
         _files.TryGetValue(file, out var content) ? ValueTask.FromResult(content) : throw new FileNotFoundException($"There is no {file}.");
+
+    public ValueTask ReplaceAsync(string file, ReadOnlyMemory<byte>? expected, ReadOnlyMemory<byte> content, CancellationToken cancellationToken)
+    {
+        BeforeReplace(file);
+        var holds = _files.TryGetValue(file, out var now) ? expected is { } bytes && bytes.Span.SequenceEqual(now) : expected is null;
+        return holds ? WriteAsync(file, content, cancellationToken) : throw new FileChangedException(file);
+    }
 
     public ValueTask WriteAsync(string file, ReadOnlyMemory<byte> content, CancellationToken cancellationToken)
     {
