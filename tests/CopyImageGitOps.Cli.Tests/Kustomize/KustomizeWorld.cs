@@ -79,7 +79,9 @@ public sealed class KustomizeWorld : IAsyncDisposable
             #!/bin/sh
             case "$1" in
             version) echo "v3.15.0" ;;
-            pull) while [ $# -gt 0 ]; do if [ "$1" = --untardir ]; then mkdir -p "$2/chart" && echo 'name: chart' >"$2/chart/Chart.yaml"; : >"$2/chart/values.yaml"; fi; shift; done ;;
+            pull)
+                while [ "$1" != --untardir ]; do shift; done
+                mkdir -p "$2/chart" && echo 'name: chart' >"$2/chart/Chart.yaml" && : >"$2/chart/values.yaml" ;;
             template) echo '{apiVersion: v1, kind: Pod, metadata: {name: chart}, spec: {containers: [{name: a, image: redis:7}]}}' ;;
             esac
             """);
