@@ -16,8 +16,9 @@ public sealed record RunReport(
     ReportSummary Summary,
     string? Commit)
 {
-    /// <summary>The kustomizations that are applied, by directory.</summary>
-    public IReadOnlyList<ReportRoot> Roots { get; init; } = [];
+    /// <summary>The kustomizations that are applied, by directory; null where there are none.</summary>
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
+    public IReadOnlyList<ReportRoot>? Roots { get; init; }
 
     /// <summary>The document of <c>--output json</c>: indented, with a final newline, and with text outside ASCII as it is.</summary>
     public string ToJson() => JsonSerializer.Serialize(this, RunReportJson.Readable.RunReport) + "\n";

@@ -15,7 +15,7 @@ public static class ConsoleReport
     public static void Write(IAnsiConsole console, RunReport report, Verbosity verbosity = Verbosity.Normal)
     {
         var writer = new LineWriter(console);
-        if (verbosity > Verbosity.Quiet) RootsReport.Write(writer, report.Roots);
+        if (verbosity > Verbosity.Quiet && report.Roots is { } roots) RootsReport.Write(writer, roots);
         if (verbosity > Verbosity.Quiet && report.Images.Count > 0)
         {
             writer.Line($"Images ({report.Images.Count})");

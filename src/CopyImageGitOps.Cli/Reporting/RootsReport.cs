@@ -7,7 +7,6 @@ internal static class RootsReport
 {
     public static void Write(LineWriter writer, IReadOnlyList<ReportRoot> roots)
     {
-        if (roots.Count == 0) return;
         writer.Line($"Kustomize roots ({roots.Count})");
         var width = roots.Max(root => root.Directory.Length);
         foreach (var root in roots)

@@ -19,7 +19,7 @@ public static class RunReports
             Summary(outcome, filesChanged),
             commit)
         {
-            Roots = [.. outcome.Found.Roots.Select(root => Root(root, outcome))],
+            Roots = outcome.Found.Roots.Count == 0 ? null : [.. outcome.Found.Roots.Select(root => Root(root, outcome))],
         };
     }
 

@@ -134,7 +134,7 @@ public sealed class KustomizeWorld : IAsyncDisposable
     public static string Show(int exitCode, JsonElement report)
     {
         var text = new StringBuilder().Append(CultureInfo.InvariantCulture, $"exit code {exitCode}\n");
-        foreach (var root in report.GetProperty("roots").EnumerateArray())
+        foreach (var root in report.TryGetProperty("roots", out var roots) ? roots.EnumerateArray().ToArray() : [])
         {
             var pointers = string.Concat(root.GetProperty("pointedAtBy").EnumerateArray().Select(pointer => $"; {pointer.GetString()}"));
             text.Append(CultureInfo.InvariantCulture, $"root {root.GetProperty("directory").GetString()}: {root.GetProperty("status").GetString()}, ")
