@@ -49,7 +49,8 @@ internal static class RegistryGrammar
     private static Parsed<Registry> ParsePort(string host, string port, string text)
     {
         if (port.Length == 0) return new ReferenceError(text, "", $"the port after '{host}:' is empty");
-        return int.TryParse(port, NumberStyles.None, CultureInfo.InvariantCulture, out var number) && number is >= 1 and <= 65535
+        // .NET overlooks null characters behind a number.
+        return port.All(char.IsAsciiDigit) && int.TryParse(port, NumberStyles.None, CultureInfo.InvariantCulture, out var number) && number is >= 1 and <= 65535
             ? Registry.Trusted(host, number)
             : new ReferenceError(text, port, "is not a port; a port is a number from 1 to 65535");
     }

@@ -40,7 +40,7 @@ public sealed class HostileTreeTests
             AssertFinding(report, "outside.yaml", "warning", "link-outside", "leads out of the repository, to '/etc/hostname'");
             AssertFinding(report, "zero.yaml", "warning", "link-outside", "leads out of the repository, to '/dev/zero'");
             AssertFinding(report, "up.yaml", "warning", "link-outside", "leads out of the repository");
-            AssertFinding(report, "now-a-folder.yaml", "error", "file-unreadable", "The file cannot be read: ");
+            AssertFinding(report, "now-a-folder.yaml", "error", "file-unreadable", "The file cannot be read: it is a directory");
             Assert.Equal(2, report.GetProperty("images").GetArrayLength());
         }
 

@@ -43,7 +43,7 @@ public sealed class ManifestReaderTests : IDisposable
             f => AssertFinding(f, Severity.Error, FindingCodes.FileUnreadable, "circle.yaml", "too many levels of symbolic links"),
             f => AssertFinding(f, Severity.Warning, FindingCodes.FileUnreadable, "dangling.yaml", "The file is listed, but it is not there"),
             f => AssertFinding(f, Severity.Warning, FindingCodes.FileUnreadable, "deleted.yaml", "The file is listed, but it is not there"),
-            f => AssertFinding(f, Severity.Error, FindingCodes.FileUnreadable, "directory.yaml", "The file cannot be read: Is a directory"),
+            f => AssertFinding(f, Severity.Error, FindingCodes.FileUnreadable, "directory.yaml", "The file cannot be read: it is a directory"),
             f => AssertFinding(
                 f,
                 Severity.Warning,

@@ -17,7 +17,7 @@ internal sealed class FileBuffer
         _length = 0;
         while (true)
         {
-            var read = RandomAccess.Read(handle, _bytes.AsSpan(_length), _length);
+            var read = RegularFile.Read(handle, _bytes.AsSpan(_length), _length);
             _length += read;
             if (_length > maximumSize) return false;
             if (_length < _bytes.Length) return true;

@@ -12,6 +12,7 @@ internal static class RegularFile
     private const int NoSuchFile = 2;
     private const int Interrupted = 4;
     private const int NotADirectory = 20;
+    private const int IsDirectory = 21;
     private static readonly int[] Denied = [1, 13];
 
     /// <summary>O_RDONLY, O_NONBLOCK and O_CLOEXEC.</summary>
@@ -46,10 +47,23 @@ internal static class RegularFile
         for (var read = -1; read != 0; at += read)
         {
             if (at == content.Length) Array.Resize(ref content, checked(at * 2));
-            read = RandomAccess.Read(handle, content.AsSpan(at), at);
+            read = Read(handle, content.AsSpan(at), at);
         }
 
         return content[..at];
+    }
+
+    /// <summary>A directory can be opened, but not read.</summary>
+    public static int Read(SafeFileHandle handle, Span<byte> buffer, long offset)
+    {
+        try
+        {
+            return RandomAccess.Read(handle, buffer, offset);
+        }
+        catch (Exception e) when (e.HResult == IsDirectory)
+        {
+            throw new IOException("it is a directory", e);
+        }
     }
 
     private static SafeFileHandle Open(string path)
