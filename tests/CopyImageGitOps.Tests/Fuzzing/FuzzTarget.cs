@@ -3,7 +3,8 @@ namespace CopyImageGitOps.Tests.Fuzzing;
 /// <summary>Something that takes bytes from anybody. To add one: a class, and a line in <see cref="All"/>.</summary>
 public abstract class FuzzTarget
 {
-    public static IReadOnlyList<FuzzTarget> All { get; } = [new YamlFuzzTarget(), new JsonFuzzTarget(), new ReferenceFuzzTarget()];
+    public static IReadOnlyList<FuzzTarget> All { get; } =
+        [new YamlFuzzTarget(), new JsonFuzzTarget(), new ReferenceFuzzTarget(), new KustomizationFuzzTarget()];
 
     /// <summary>Also the folder of its inputs below <c>Fuzzing/Corpus</c>.</summary>
     public abstract string Name { get; }

@@ -35,12 +35,27 @@ public sealed class ImagesSection
         {
             var editor = SectionEditor.Read(encoding.Decode(content.Span));
             var starts = editor.EntryStarts;
+            Probe(editor);
             var positions = Position.Resolve(editor.Text.AsSpan(), encoding, starts);
             return new(content, editor, [.. editor.Entries.Zip(starts, (entry, start) => entry with { Line = positions[start].Line })], null);
         }
         catch (UnreadableDocumentException e)
         {
             return new(content, null, [], ImagesFindings.Unreadable(file, new ManifestText(content, encoding, isJson: false), e));
+        }
+    }
+
+    /// <summary>What is written so that not even an entry could be added to it (tags, empty keys) is told now, and not when it is edited.</summary>
+    private static void Probe(SectionEditor editor)
+    {
+        try
+        {
+            editor.WithoutEntries();
+            editor.With([.. editor.Entries, new ImageEntry("a") { NewName = "b", NewTag = "1", Digest = "sha256:0" }]);
+        }
+        catch (Exception e) when (e is ArgumentOutOfRangeException or IndexOutOfRangeException)
+        {
+            throw new UnreadableDocumentException(FindingCodes.KustomizationImages, 0, "an entry cannot be added to how they are written");
         }
     }
 

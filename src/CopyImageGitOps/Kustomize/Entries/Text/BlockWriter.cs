@@ -46,7 +46,7 @@ internal sealed class BlockWriter(YamlText text, NewText values, Splices splices
     /// <summary>By how much most lists of the file are indented more than their key; not at all if there is none.</summary>
     private int Indentation(MappingNode root) =>
         root.Entries
-            .Where(e => e is { Via: null, KeyNode: ScalarNode, Value: SequenceNode { Items.Count: > 0 } })
+            .Where(e => e is { Via: null, KeyNode: ScalarNode { Value.Length: > 0 }, Value: SequenceNode { Items.Count: > 0 } })
             .Select(e => text.SkipTrivia(text.AfterColon((ScalarNode)e.KeyNode)))
             .Where(start => text[start] == '-')
             .CountBy(start => text.Column(start) - Column(root))

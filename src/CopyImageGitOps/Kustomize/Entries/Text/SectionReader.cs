@@ -51,6 +51,7 @@ internal sealed class SectionReader(YamlText text)
         var start = text.SkipTrivia(colon);
         var entries = Entries(sequence, start);
         var isFlow = text[start] == '[';
+        if (!isFlow && entries.Count == 0) throw Fault(sequence.Start, "it is an empty list behind a tag: write '[]' alone");
         var end = isFlow ? text.EndOf(sequence, colon) : BlockEnd(entries[^1].End, text.Column(start));
         return new(entries.Count == 0 ? SectionKind.Empty : isFlow ? SectionKind.Flow : SectionKind.Block, root, colon, start, end, entries);
     }
