@@ -1,5 +1,4 @@
 using System.CommandLine;
-using CopyImageGitOps.Running;
 
 namespace CopyImageGitOps.Cli.Commands;
 
@@ -47,16 +46,9 @@ internal sealed class RunCommand
             Author = parsed.GetValue(_author),
             SignOff = parsed.GetValue(_signOff),
         };
-        using var workspace = await Workspace.OpenAsync(_common, overrides, parsed, printer.Progress, cancellationToken);
-        using var commit = parsed.GetValue(_noCommit) ? null : await RunCommit.PrepareAsync(workspace, cancellationToken);
-        workspace.Store.RemoveLeftovers();
-
-        var outcome = await printer.ShowProgressAsync(() =>
-            workspace.NewRun(commit?.CommittedKustomizations).RunAsync(commit?.CommittedFiles() ?? [], cancellationToken));
-        outcome.Findings.AddRange(workspace.Findings.ToSortedList());
-        var id = commit is null ? null : await commit.CommitAsync(outcome, cancellationToken);
-
-        printer.Print(RunReports.Of(workspace.Config.Destination, outcome, outcome.ManifestsWritten.Count, id));
-        return CommandGuard.ExitCodeOf(outcome.Findings);
+        var run = new CommittedRun(_common, overrides, parsed, printer) { Commits = !parsed.GetValue(_noCommit) };
+        var report = await run.RunAsync(parsed.GetValue(_common.Path) ?? ".", cancellationToken);
+        printer.Print(report.Report);
+        return CommandGuard.ExitCodeOf(report.Findings);
     }
 }

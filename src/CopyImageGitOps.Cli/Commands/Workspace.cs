@@ -41,14 +41,25 @@ internal sealed class Workspace : IDisposable
 
     /// <exception cref="UsageException">The path or the configuration is wrong; nothing was touched.</exception>
     /// <exception cref="GitException">The repository cannot be read.</exception>
+    public static Task<Workspace> OpenAsync(
+        CommonOptions options,
+        ConfigOverrides overrides,
+        ParseResult parsed,
+        IProgress<CopyEvent> progress,
+        CancellationToken cancellationToken) =>
+        OpenAsync(parsed.GetValue(options.Path) ?? ".", options, overrides, parsed, progress, cancellationToken);
+
+    /// <param name="path">Instead of the one of the command line.</param>
+    /// <exception cref="UsageException">The path or the configuration is wrong; nothing was touched.</exception>
+    /// <exception cref="GitException">The repository cannot be read.</exception>
     public static async Task<Workspace> OpenAsync(
+        string path,
         CommonOptions options,
         ConfigOverrides overrides,
         ParseResult parsed,
         IProgress<CopyEvent> progress,
         CancellationToken cancellationToken)
     {
-        var path = parsed.GetValue(options.Path) ?? ".";
         if (!Directory.Exists(path)) throw UsageException.NoDirectory(path);
         var load = await ConfigLoader.LoadAsync(path, parsed.GetValue(options.Config), Environment.GetEnvironmentVariable, overrides, cancellationToken);
         load = load.RequireDestination();

@@ -1,0 +1,34 @@
+using System.CommandLine;
+using CopyImageGitOps.Configuration;
+using CopyImageGitOps.Findings;
+using CopyImageGitOps.Running;
+
+namespace CopyImageGitOps.Cli.Commands;
+
+/// <summary>
+/// One run over a directory, from its configuration to its commit. It may be made again, on the same directory after a race or on another
+/// one: everything is read anew each time.
+/// </summary>
+internal sealed class CommittedRun(CommonOptions options, ConfigOverrides overrides, ParseResult parsed, ReportPrinter printer)
+{
+    /// <summary>Whether a commit is made; if not, the files are rewritten only.</summary>
+    public bool Commits { get; init; } = true;
+
+    /// <exception cref="UsageException">The path or the configuration is wrong, or no commit can be made here; nothing was touched.</exception>
+    public async Task<CommittedRunResult> RunAsync(string path, CancellationToken cancellationToken)
+    {
+        using var workspace = await Workspace.OpenAsync(path, options, overrides, parsed, printer.Progress, cancellationToken);
+        using var commit = Commits ? await RunCommit.PrepareAsync(workspace, cancellationToken) : null;
+        workspace.Store.RemoveLeftovers();
+
+        var outcome = await printer.ShowProgressAsync(() =>
+            workspace.NewRun(commit?.CommittedKustomizations).RunAsync(commit?.CommittedFiles() ?? [], cancellationToken));
+        outcome.Findings.AddRange(workspace.Findings.ToSortedList());
+        var id = commit is null ? null : await commit.CommitAsync(outcome, cancellationToken);
+        return new CommittedRunResult(RunReports.Of(workspace.Config.Destination, outcome, outcome.ManifestsWritten.Count, id), outcome.Findings);
+    }
+}
+
+/// <summary>What a run came to; its commit is in the report.</summary>
+/// <param name="Findings">The report's, for an exit code.</param>
+internal sealed record CommittedRunResult(RunReport Report, FindingLog Findings);
