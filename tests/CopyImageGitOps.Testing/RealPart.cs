@@ -14,14 +14,14 @@ public static class RealPart
     /// <summary>The full path of a program in PATH or among the tools that eng/install.sh fetched.</summary>
     /// <exception cref="RealPartMissingException">It is not installed and not required: xunit shows the test as skipped.</exception>
     /// <exception cref="InvalidOperationException">It is not installed but required.</exception>
-    public static string Require(string program)
-    {
-        if (Find(program) is { } path) return path;
-        var problem = $"'{program}' is not installed (on Debian: {Installation(program)}).";
-        throw Environment.GetEnvironmentVariable("COPYIMAGE_REQUIRE_REAL") == "1"
-            ? new InvalidOperationException(problem)
-            : new RealPartMissingException(problem);
-    }
+    public static string Require(string program) =>
+        Find(program) ?? throw Missing($"'{program}' is not installed (on Debian: {Installation(program)}).");
+
+    /// <summary>What to throw where something else is missing than a program.</summary>
+    /// <param name="problem">A sentence that says what is missing, and how to get it.</param>
+    public static Exception Missing(string problem) => Environment.GetEnvironmentVariable("COPYIMAGE_REQUIRE_REAL") == "1"
+        ? new InvalidOperationException(problem)
+        : new RealPartMissingException(problem);
 
     /// <summary>The full path of a program that no Debian package has, so that nothing can install it for everybody.</summary>
     /// <exception cref="RealPartMissingException">It is not installed: xunit shows the test as skipped, also where real parts are required.</exception>
