@@ -21,7 +21,10 @@ fi
 
 set -- --target "${IMAGE_TARGET:-cli}" --tag "$image" --label "org.opencontainers.image.version=$version"
 if revision=$(git rev-parse HEAD 2>/dev/null); then set -- "$@" --label "org.opencontainers.image.revision=$revision"; fi
-for argument in ${IMAGE_ARGS:-}; do set -- "$@" --build-arg "$argument"; done
+# buildah 1.28 leaves a stage out if only the default of an argument names it, and then looks for an image of that name.
+defaults=""
+if [ "$builder" = buildah ]; then defaults=$(sed -n 's/^ARG \([A-Z]*=\)/\1/p' Dockerfile); fi
+for argument in $defaults ${IMAGE_ARGS:-}; do set -- "$@" --build-arg "$argument"; done
 
 case " ${IMAGE_ARGS:-} " in *" BINARY=prebuilt "*)
     if [ ! -f artifacts/publish/copyimage ]; then
