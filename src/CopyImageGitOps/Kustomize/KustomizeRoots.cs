@@ -55,7 +55,8 @@ public sealed class KustomizeRoots : IDisposable
         if (_sheet.Value is not { } sheet) return [.. Graph.Roots.Select(root => new RenderedRoot(root, []))];
         var reader = new RootReader(_folder, _config, _files, sheet, _findings);
         var byFile = pins.ToLookup(pin => pin.File, StringComparer.Ordinal);
-        return await Task.WhenAll(Graph.Roots.Select(root => reader.ReadAsync(root, [.. byFile[root.Kustomization.File]], cancellationToken))).ConfigureAwait(false);
+        var all = Graph.Roots.Select(root => reader.ReadAsync(root, [.. byFile[root.Kustomization.File]], cancellationToken));
+        return await Task.WhenAll(all).ConfigureAwait(false);
     }
 
     /// <summary>Looks for edits with which each root renders what is wanted, and nothing else that is new.</summary>
