@@ -98,7 +98,7 @@ public sealed class KustomizeRunTests : IAsyncLifetime
     [Fact]
     public async Task Unfinished_work_in_kustomizations_stays_out_of_the_commit()
     {
-        _world.Replace(Base, "nginx:1.25", "nginx:1.26   # tried");
+        _world.Replace(Base, "nginx:1.25", "nginx:1.26");
         _world.Write("overlays/prod/redis.yaml", Deployment("cache", "redis:7"));
         _world.Replace(Overlay, "- ../../base\n", "- ../../base\n- redis.yaml\n");
 
