@@ -16,6 +16,9 @@ public sealed class RewriteCommit(GitRepository repository, TimeProvider time, I
 
     private readonly GitEnvironment _environment = new(environment ?? new Dictionary<string, string?>());
 
+    /// <summary>Whether a commit may be made where HEAD is on no branch: it is then HEAD alone that has it.</summary>
+    public bool AllowsDetachedHead { get; init; }
+
     /// <summary>Why no commit can be made here, before anything is touched; empty if one can.</summary>
     /// <param name="author">As in <see cref="CommitRequest.Author"/>.</param>
     /// <exception cref="GitException">The repository cannot be read, or there is no git.</exception>
@@ -60,7 +63,7 @@ public sealed class RewriteCommit(GitRepository repository, TimeProvider time, I
         if (edits.Staged.Count > 0) IndexFile.Update(repository.GitDirectory, edits.Staged);
         if (commit is null) return (new CommitOutcome(null, [], findings), null);
         var files = edits.Committed.Select(e => e.Path[repository.Prefix.Length..]).Order(StringComparer.Ordinal);
-        return (new CommitOutcome(commit.Sha, [.. files], findings), new BranchUpdate(current.Refs.Head.TargetIdentifier, head, commit, committer));
+        return (new CommitOutcome(commit.Sha, [.. files], findings), BranchUpdate.OfHead(current, head, commit, committer));
     }
 
     private Commit Create(Repository current, Commit head, CommitEdits edits, Signature author, Signature committer, string message)
@@ -77,7 +80,7 @@ public sealed class RewriteCommit(GitRepository repository, TimeProvider time, I
 
     private List<Finding> Check(Repository current, string? author, GitConfig config, out (Signature Author, Signature Committer)? identity)
     {
-        var findings = CommitObstacles.In(current).ToList();
+        var findings = CommitObstacles.In(current, AllowsDetachedHead).ToList();
         identity = null;
         if (findings.Count == 0) identity = new GitIdentity(config, _environment, time).Resolve(author, findings);
         return findings;
