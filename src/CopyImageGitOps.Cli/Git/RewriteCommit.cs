@@ -16,6 +16,9 @@ public sealed class RewriteCommit(GitRepository repository, TimeProvider time, I
 
     private readonly GitEnvironment _environment = new(environment ?? new Dictionary<string, string?>());
 
+    /// <summary>Whether a commit may be made where HEAD is on no branch: it is then HEAD alone that has it.</summary>
+    public bool AllowsDetachedHead { get; init; }
+
     /// <summary>Why no commit can be made here, before anything is touched; empty if one can.</summary>
     /// <param name="author">As in <see cref="CommitRequest.Author"/>.</param>
     /// <exception cref="GitException">The repository cannot be read, or there is no git.</exception>
@@ -60,7 +63,7 @@ public sealed class RewriteCommit(GitRepository repository, TimeProvider time, I
 
         if (commit is null) return (new CommitOutcome(null, [], findings), edits.Staged, null);
         var files = edits.Committed.Select(e => e.Path[repository.Prefix.Length..]).Order(StringComparer.Ordinal);
-        var update = new BranchUpdate(current.Refs.Head.TargetIdentifier, head, commit, committer);
+        var update = BranchUpdate.OfHead(current, head, commit, committer);
         return (new CommitOutcome(commit.Sha, [.. files], findings), edits.Staged, update);
     }
 
@@ -78,7 +81,7 @@ public sealed class RewriteCommit(GitRepository repository, TimeProvider time, I
 
     private List<Finding> Check(Repository current, string? author, GitConfig config, out (Signature Author, Signature Committer)? identity)
     {
-        var findings = CommitObstacles.In(current).ToList();
+        var findings = CommitObstacles.In(current, AllowsDetachedHead).ToList();
         identity = null;
         if (findings.Count == 0) identity = new GitIdentity(config, _environment, time).Resolve(author, findings);
         return findings;
