@@ -56,6 +56,7 @@ internal sealed class RunCommit : IDisposable
                     .. outcome.ManifestsWritten.Union(outcome.Found.Committed.Select(field => field.File))
                         .Union(outcome.CommittedRewriter?.Kustomize.Files ?? []),
                 ],
+                Written = outcome.ManifestsWritten,
                 Rewrite = (outcome.CommittedRewriter ?? outcome.Rewriter!).Rewrite,
                 RewriteStaged = outcome.CommittedRewriter is null ? null : outcome.Rewriter!.Rewrite,
                 WholeFiles = await LockAsync(cancellationToken),
