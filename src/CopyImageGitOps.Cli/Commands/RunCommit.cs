@@ -1,3 +1,4 @@
+using System.Text;
 using CopyImageGitOps.Cli.Git;
 using CopyImageGitOps.Kustomize;
 using CopyImageGitOps.Locking;
@@ -69,11 +70,13 @@ internal sealed class RunCommit : IDisposable
         return result.Commit;
     }
 
-    /// <summary>Also if this run did not change it: one that died before its commit may have.</summary>
+    /// <summary>Also if this run did not change it: one that died before its commit may have. With the line endings that Git stores.</summary>
     private async Task<Dictionary<string, byte[]>> LockAsync(CancellationToken cancellationToken)
     {
         var file = Path.Combine(_workspace.Root, LockFile.FileName);
-        return File.Exists(file) ? new() { [LockFile.FileName] = await File.ReadAllBytesAsync(file, cancellationToken) } : [];
+        if (!File.Exists(file)) return [];
+        var text = await File.ReadAllTextAsync(file, cancellationToken);
+        return new() { [LockFile.FileName] = Encoding.UTF8.GetBytes(text.ReplaceLineEndings("\n")) };
     }
 
     private static string Message(string template, RunOutcome outcome)
