@@ -52,11 +52,7 @@ internal sealed class RunCommit : IDisposable
         var result = await _commit.CommitAsync(
             new CommitRequest
             {
-                Paths =
-                [
-                    .. outcome.ManifestsWritten.Union(outcome.Found.Committed.Select(field => field.File))
-                        .Union(outcome.CommittedRewriter?.Kustomize.Files ?? []),
-                ],
+                Paths = [.. Written(outcome).Union(outcome.Found.Committed.Select(f => f.File)).Union(outcome.CommittedRewriter?.Kustomize.Files ?? [])],
                 Written = outcome.ManifestsWritten,
                 Rewrite = (outcome.CommittedRewriter ?? outcome.Rewriter!).Rewrite,
                 RewriteStaged = outcome.CommittedRewriter is null ? null : outcome.Rewriter!.Rewrite,
@@ -68,6 +64,13 @@ internal sealed class RunCommit : IDisposable
             cancellationToken);
         outcome.Findings.AddRange(result.Findings);
         return result.Commit;
+    }
+
+    /// <summary>Of two names that differ only in case, the file system may have but one file, which was written under one of them.</summary>
+    private static IEnumerable<string> Written(RunOutcome outcome)
+    {
+        var written = outcome.ManifestsWritten.ToHashSet(StringComparer.OrdinalIgnoreCase);
+        return outcome.ManifestsWritten.Union(outcome.Found.RawFiles.Where(written.Contains));
     }
 
     /// <summary>Also if this run did not change it: one that died before its commit may have. With the line endings that Git stores.</summary>
