@@ -16,8 +16,7 @@ public sealed class RewriteCommit(GitRepository repository, TimeProvider time, I
 
     private readonly GitEnvironment _environment = new(environment ?? new Dictionary<string, string?>());
 
-    /// <summary>Whether a commit may be made where HEAD is on no branch: it is then HEAD alone that has it.</summary>
-    public bool AllowsDetachedHead { get; init; }
+    public CommitMode Mode { get; init; } = new();
 
     /// <summary>Why no commit can be made here, before anything is touched; empty if one can.</summary>
     /// <param name="author">As in <see cref="CommitRequest.Author"/>.</param>
@@ -41,7 +40,7 @@ public sealed class RewriteCommit(GitRepository repository, TimeProvider time, I
         using var current = GitLibrary.Run(Open);
         var (outcome, update) = GitLibrary.Run(() => Prepare(current, request, config));
         if (update is null) return outcome;
-        if (await update.ApplyAsync(repository.GitDirectory, _environment).ConfigureAwait(false) is { } failure)
+        if (await update.ApplyAsync(repository.GitDirectory, _environment, Mode.Marker).ConfigureAwait(false) is { } failure)
             return Without([.. outcome.Findings, failure]);
         return outcome with { Findings = [.. outcome.Findings, .. SkippedSteps.Of(config, repository.CommonDirectory, current.Info.WorkingDirectory)] };
     }
@@ -80,7 +79,7 @@ public sealed class RewriteCommit(GitRepository repository, TimeProvider time, I
 
     private List<Finding> Check(Repository current, string? author, GitConfig config, out (Signature Author, Signature Committer)? identity)
     {
-        var findings = CommitObstacles.In(current, AllowsDetachedHead).ToList();
+        var findings = CommitObstacles.In(current, Mode.AllowsDetachedHead).ToList();
         identity = null;
         if (findings.Count == 0) identity = new GitIdentity(config, _environment, time).Resolve(author, findings);
         return findings;
