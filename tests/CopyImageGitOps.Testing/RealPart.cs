@@ -14,11 +14,13 @@ public static class RealPart
     /// <summary>The full path of a program in PATH or among the tools that eng/install.sh fetched.</summary>
     /// <exception cref="RealPartMissingException">It is not installed and not required: xunit shows the test as skipped.</exception>
     /// <exception cref="InvalidOperationException">It is not installed but required.</exception>
-    public static string Require(string program) =>
-        Find(program) ?? throw Missing($"'{program}' is not installed (on Debian: {Installation(program)}).");
+    public static string Require(string program)
+    {
+        if (Find(program) is { } path) return path;
+        throw Missing($"'{program}' is not installed (on Debian: {Installation(program)}).");
+    }
 
-    /// <summary>What to throw where something else is missing than a program.</summary>
-    /// <param name="problem">A sentence that says what is missing, and how to get it.</param>
+    /// <summary>To be thrown where the machine lacks something that is no program.</summary>
     public static Exception Missing(string problem) => Environment.GetEnvironmentVariable("COPYIMAGE_REQUIRE_REAL") == "1"
         ? new InvalidOperationException(problem)
         : new RealPartMissingException(problem);
@@ -37,6 +39,7 @@ public static class RealPart
 
     private static string Installation(string program) => program switch
     {
+        "mkntfs" or "lowntfs-3g" => "apt-get install ntfs-3g",
         "etcd" => "apt-get install etcd-server",
         _ when FromSid.Contains(program) => $"eng/install-from-sid.sh {program}",
         _ => $"apt-get install {program}",
