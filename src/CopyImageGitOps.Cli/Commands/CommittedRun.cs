@@ -14,11 +14,14 @@ internal sealed class CommittedRun(CommonOptions options, ConfigOverrides overri
     /// <summary>Whether a commit is made; if not, the files are rewritten only.</summary>
     public bool Commits { get; init; } = true;
 
+    /// <summary>Whether a commit may be made where HEAD is on no branch: for what is published elsewhere, and for temporary worktrees.</summary>
+    public bool AllowsDetachedHead { get; init; }
+
     /// <exception cref="UsageException">The path or the configuration is wrong, or no commit can be made here; nothing was touched.</exception>
     public async Task<CommittedRunResult> RunAsync(string path, CancellationToken cancellationToken)
     {
         using var workspace = await Workspace.OpenAsync(path, options, overrides, parsed, printer.Progress, cancellationToken);
-        using var commit = Commits ? await RunCommit.PrepareAsync(workspace, cancellationToken) : null;
+        using var commit = Commits ? await RunCommit.PrepareAsync(workspace, AllowsDetachedHead, cancellationToken) : null;
         workspace.Store.RemoveLeftovers();
 
         var outcome = await printer.ShowProgressAsync(() =>

@@ -15,18 +15,22 @@ internal sealed class RunCommit : IDisposable
     private readonly RewriteCommit _commit;
     private CommittedTree? _tree;
 
-    private RunCommit(Workspace workspace, GitRepository repository) =>
-        (_workspace, _repository, _commit) = (workspace, repository, new RewriteCommit(repository, TimeProvider.System));
+    private RunCommit(Workspace workspace, GitRepository repository, bool allowsDetachedHead)
+    {
+        (_workspace, _repository) = (workspace, repository);
+        _commit = new RewriteCommit(repository, TimeProvider.System) { AllowsDetachedHead = allowsDetachedHead };
+    }
 
     /// <summary>HEAD's kustomizations, where the working tree or the index has others; null if they are the same.</summary>
     public KustomizeFolder? CommittedKustomizations => _tree is null ? null : new(_tree.Directory, _tree.Files, _repository.Prefix);
 
     /// <summary>Looks whether a commit can be made, before anything is touched.</summary>
+    /// <param name="allowsDetachedHead">As <see cref="RewriteCommit.AllowsDetachedHead"/>.</param>
     /// <exception cref="UsageException">None can be made.</exception>
-    public static async Task<RunCommit> PrepareAsync(Workspace workspace, CancellationToken cancellationToken)
+    public static async Task<RunCommit> PrepareAsync(Workspace workspace, bool allowsDetachedHead, CancellationToken cancellationToken)
     {
         if (workspace.Repository is not { } repository) throw new UsageException([GitFindings.NoRepository(workspace.Root)]);
-        var commit = new RunCommit(workspace, repository);
+        var commit = new RunCommit(workspace, repository, allowsDetachedHead);
         var obstacles = await commit._commit.ObstaclesAsync(workspace.Config.Commit.Author, cancellationToken);
         if (obstacles.Count > 0) throw new UsageException(obstacles);
         if (workspace.Store.HasKustomizations || repository.DifferingFiles(ManifestFolder.IsKustomizationName).Count > 0)

@@ -3,10 +3,13 @@ using LibGit2Sharp;
 
 namespace CopyImageGitOps.Cli.Git;
 
-/// <summary>A branch's move from one commit to the next.</summary>
-/// <param name="Branch">The full name of the reference.</param>
+/// <summary>A branch's move from one commit to the next, or that of a detached HEAD.</summary>
+/// <param name="Branch">The full name of the reference; <c>HEAD</c> if it is detached.</param>
 internal sealed record BranchUpdate(string Branch, Commit From, Commit To, Signature Committer)
 {
+    public static BranchUpdate OfHead(Repository repository, Commit from, Commit to, Signature committer) =>
+        new(repository.Info.IsHeadDetached ? "HEAD" : repository.Refs.Head.TargetIdentifier, from, to, committer);
+
     /// <summary>
     /// Moves the branch if it still is where it was. git does it, as a process of its own: libgit2 could not compare with our idea of the old
     /// tip, and its lock on the branch would outlive us if we were killed.

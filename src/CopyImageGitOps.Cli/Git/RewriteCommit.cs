@@ -16,6 +16,9 @@ public sealed class RewriteCommit(GitRepository repository, TimeProvider time, I
 
     private readonly GitEnvironment _environment = new(environment ?? new Dictionary<string, string?>());
 
+    /// <summary>Whether a commit may be made where HEAD is on no branch: it is then HEAD alone that has it.</summary>
+    public bool AllowsDetachedHead { get; init; }
+
     /// <summary>Why no commit can be made here, before anything is touched; empty if one can.</summary>
     /// <param name="author">As in <see cref="CommitRequest.Author"/>.</param>
     /// <exception cref="GitException">The repository cannot be read, or there is no git.</exception>
@@ -36,31 +39,32 @@ public sealed class RewriteCommit(GitRepository repository, TimeProvider time, I
 
         // Disposed last: its objects are read until the branch has moved.
         using var current = GitLibrary.Run(Open);
-        var (outcome, update) = GitLibrary.Run(() => Prepare(current, request, config));
+        var (outcome, staged, update) = GitLibrary.Run(() => Prepare(current, request, config));
+        // The index first: a kill in between leaves the edits staged. The other way round, it would leave their reverse staged.
+        if (staged.Count > 0) await IndexFile.UpdateAsync(repository.GitDirectory, repository.WorkTreeRoot!, staged, _environment).ConfigureAwait(false);
         if (update is null) return outcome;
         if (await update.ApplyAsync(repository.GitDirectory, _environment).ConfigureAwait(false) is { } failure)
             return Without([.. outcome.Findings, failure]);
         return outcome with { Findings = [.. outcome.Findings, .. SkippedSteps.Of(config, repository.CommonDirectory, current.Info.WorkingDirectory)] };
     }
 
-    /// <summary>Everything but the move of the branch: the outcome if that succeeds, and the move, if there is one.</summary>
-    private (CommitOutcome Outcome, BranchUpdate? Update) Prepare(Repository current, CommitRequest request, GitConfig config)
+    /// <summary>The outcome if the rest succeeds, what is to be staged, and the move of the branch, if there is one.</summary>
+    private (CommitOutcome Outcome, IReadOnlyList<NewBlob> Staged, BranchUpdate? Update) Prepare(Repository current, CommitRequest request, GitConfig config)
     {
         var findings = Check(current, request.Author, config, out var identity);
-        if (identity is not var (author, committer)) return (Without(findings), null);
-        if (Message(request, committer, findings) is not { } message) return (Without(findings), null);
+        if (identity is not var (author, committer)) return (Without(findings), [], null);
+        if (Message(request, committer, findings) is not { } message) return (Without(findings), [], null);
 
         var head = current.Head.Tip;
         var edits = CommitEdits.Collect(current, head, repository.Prefix, request);
         findings.AddRange(edits.Findings);
         var commit = edits.Committed.Count == 0 ? null : Create(current, head, edits, author, committer, message);
-        if (commit is not null && current.Head.Tip.Id != head.Id) return (Without([.. findings, GitFindings.BranchMoved(current.Head.FriendlyName)]), null);
+        if (commit is not null && current.Head.Tip.Id != head.Id) return (Without([.. findings, GitFindings.BranchMoved(current.Head.FriendlyName)]), [], null);
 
-        // The index first: a kill in between leaves the edits staged. The other way round, it would leave their reverse staged.
-        if (edits.Staged.Count > 0) IndexFile.Update(repository.GitDirectory, edits.Staged);
-        if (commit is null) return (new CommitOutcome(null, [], findings), null);
+        if (commit is null) return (new CommitOutcome(null, [], findings), edits.Staged, null);
         var files = edits.Committed.Select(e => e.Path[repository.Prefix.Length..]).Order(StringComparer.Ordinal);
-        return (new CommitOutcome(commit.Sha, [.. files], findings), new BranchUpdate(current.Refs.Head.TargetIdentifier, head, commit, committer));
+        var update = BranchUpdate.OfHead(current, head, commit, committer);
+        return (new CommitOutcome(commit.Sha, [.. files], findings), edits.Staged, update);
     }
 
     private Commit Create(Repository current, Commit head, CommitEdits edits, Signature author, Signature committer, string message)
@@ -77,7 +81,7 @@ public sealed class RewriteCommit(GitRepository repository, TimeProvider time, I
 
     private List<Finding> Check(Repository current, string? author, GitConfig config, out (Signature Author, Signature Committer)? identity)
     {
-        var findings = CommitObstacles.In(current).ToList();
+        var findings = CommitObstacles.In(current, AllowsDetachedHead).ToList();
         identity = null;
         if (findings.Count == 0) identity = new GitIdentity(config, _environment, time).Resolve(author, findings);
         return findings;
