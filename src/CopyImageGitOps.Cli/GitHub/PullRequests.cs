@@ -41,7 +41,7 @@ internal sealed class PullRequests(GitHubApi api)
     private async Task<PullRequestAnswer?> FindAsync(string branch, string wantedBase, CancellationToken cancellationToken)
     {
         var open = await ListAsync(branch, cancellationToken);
-        return open.FirstOrDefault(found => found.Base.Ref == wantedBase) ?? open.FirstOrDefault();
+        return open.FirstOrDefault(found => found.Base.Ref == wantedBase) ?? (open.Count == 0 ? null : open[0]);
     }
 
     private async Task<IReadOnlyList<PullRequestAnswer>> ListAsync(string branch, CancellationToken cancellationToken)
@@ -70,7 +70,7 @@ internal sealed class PullRequests(GitHubApi api)
         catch (GitHubException e) when (e.IsRefusal("already exists"))
         {
             // Another run was faster, or the answer to our own first try was lost: either way it is there.
-            return await FindAsync(wish.Branch, wish.Base, cancellationToken) ?? throw e;
+            return await FindAsync(wish.Branch, wish.Base, cancellationToken) ?? throw new GitHubException(e.Finding, e.Status, e);
         }
     }
 
@@ -87,9 +87,11 @@ internal sealed class PullRequests(GitHubApi api)
         return true;
     }
 
-    private Task PatchAsync(int number, string purpose, ChangedPullRequest change, CancellationToken cancellationToken) => api.SendAsync(
-        new GitHubRequest(HttpMethod.Patch, $"pulls/{number}", purpose) { Permission = Permission }.With(change, GitHubJson.Default.ChangedPullRequest),
-        cancellationToken);
+    private async Task PatchAsync(int number, string purpose, ChangedPullRequest change, CancellationToken cancellationToken)
+    {
+        var request = new GitHubRequest(HttpMethod.Patch, $"pulls/{number}", purpose) { Permission = Permission };
+        await api.SendAsync(request.With(change, GitHubJson.Default.ChangedPullRequest), cancellationToken);
+    }
 
     private async Task<bool> AddLabelsAsync(PullRequestAnswer current, IReadOnlyList<string> wanted, CancellationToken cancellationToken)
     {

@@ -1,4 +1,3 @@
-using CopyImageGitOps.Cli.Git;
 using CopyImageGitOps.Cli.Publishing;
 
 namespace CopyImageGitOps.Cli.GitHub;
@@ -8,7 +7,7 @@ namespace CopyImageGitOps.Cli.GitHub;
 /// are the same, to the byte; the id is another one.
 /// </summary>
 /// <param name="remote">Of which the new commit is fetched, so that the local repository has it too.</param>
-internal sealed class SignedCommit(GitHubApi api, IRemote remote) : IBranchPublisher
+internal sealed class SignedCommit(GitHubApi api, RemoteFetch remote) : IBranchPublisher
 {
     private readonly GitHubBranches _branches = new(api);
     private readonly GitHubObjects _objects = new(api);
@@ -19,7 +18,7 @@ internal sealed class SignedCommit(GitHubApi api, IRemote remote) : IBranchPubli
         try
         {
             var tip = await _branches.TipAsync(publication.Branch, cancellationToken);
-            if (publication.Replaced is { } expected && (tip ?? IBranchPublisher.None) != expected) return new PublishOutcome.Raced();
+            if (publication.Replaced is { } expected && (tip ?? BranchPublication.NoBranch) != expected) return new PublishOutcome.Raced();
             if (await _branches.FindCommitAsync(local.Parent, cancellationToken) is null)
                 return new PublishOutcome.Failed(GitHubFindings.ParentMissing(local.Parent, api.Access.Repository));
 
