@@ -8,7 +8,14 @@ internal sealed record ReferenceAnswer(string Ref, ObjectName Object);
 
 internal sealed record ObjectName(string Sha);
 
-internal sealed record CommitAnswer(string Sha, ObjectName Tree, IReadOnlyList<ObjectName> Parents, string Message);
+internal sealed record CommitAnswer(string Sha, ObjectName Tree, IReadOnlyList<ObjectName> Parents, string Message)
+{
+    /// <summary>Null if GitHub says nothing of it.</summary>
+    public VerificationAnswer? Verification { get; init; }
+}
+
+/// <param name="Verified">Whether the commit has a signature that GitHub vouches for.</param>
+internal sealed record VerificationAnswer(bool Verified);
 
 internal sealed record PullRequestAnswer(int Number, string HtmlUrl, string Title, string? Body, PullRequestEnd Head, PullRequestEnd Base)
 {

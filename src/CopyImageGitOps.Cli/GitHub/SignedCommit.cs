@@ -26,7 +26,7 @@ internal sealed class SignedCommit(GitHubApi api, RemoteFetch remote) : IBranchP
                 return new PublishOutcome.Failed(GitHubFindings.OtherTree(publication.Commit));
             var commit = await _objects.WriteCommitAsync(local, cancellationToken);
             if (!await PutOnBranchAsync(publication, tip, commit, cancellationToken)) return new PublishOutcome.Raced();
-            var problem = await remote.FetchAsync(publication.GitDirectory, publication.Branch, cancellationToken);
+            var problem = await remote.FetchAsync(publication.GitDirectory, publication.Branch, commit, cancellationToken);
             return problem is null ? new PublishOutcome.Published(commit) : new PublishOutcome.Failed(problem);
         }
         catch (GitHubException e)

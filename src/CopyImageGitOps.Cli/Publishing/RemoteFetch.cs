@@ -3,18 +3,35 @@ using CopyImageGitOps.Findings;
 
 namespace CopyImageGitOps.Cli.Publishing;
 
-/// <summary>Fetches a branch from a remote repository, and nothing else: no tags, no branches of the local one move.</summary>
+/// <summary>Fetches commits from a remote repository, and nothing else: no tags, and no branch of the local one moves.</summary>
 /// <param name="remote">The name of the remote, as in <c>origin</c>.</param>
-internal sealed class RemoteFetch(string remote)
+/// <param name="environment">Null: the process's.</param>
+internal sealed class RemoteFetch(string remote, GitEnvironment? environment = null)
 {
-    private static readonly Dictionary<string, string?> NoPrompt = new(StringComparer.Ordinal) { ["GIT_TERMINAL_PROMPT"] = "0", ["LC_ALL"] = "C" };
+    private readonly GitEnvironment _environment = environment ?? new GitEnvironment(new Dictionary<string, string?>());
 
-    /// <returns>Null, or why it was not fetched.</returns>
-    /// <exception cref="GitException">There is no git.</exception>
-    public async Task<Finding?> FetchAsync(string gitDirectory, string branch, CancellationToken cancellationToken)
+    /// <summary>Sees that the repository has a commit that is the branch's tip.</summary>
+    /// <returns>Null, or why it has not.</returns>
+    /// <exception cref="GitException">There is no git, or the repository cannot be read.</exception>
+    public async Task<Finding?> FetchAsync(string gitDirectory, string branch, string commit, CancellationToken cancellationToken)
     {
-        string[] arguments = ["fetch", "--quiet", "--no-tags", "--no-recurse-submodules", "--no-write-fetch-head", remote, $"refs/heads/{branch}"];
-        var result = await GitCommand.RunAsync(gitDirectory, NoPrompt, arguments, cancellationToken);
-        return result.IsSuccess ? null : GitFindings.Failed(result.StandardError.Trim());
+        var git = WorkTreeGit.Of(gitDirectory, _environment);
+        if (await HasAsync(git, commit, cancellationToken)) return null;
+        // A shallow clone would get the whole history that it was made to avoid; its other commits keep what they have.
+        var isShallow = (await git.RunAsync(["rev-parse", "--is-shallow-repository"], cancellationToken)).StandardOutput.Trim() == "true";
+        string[] depth = isShallow ? ["--depth=1"] : [];
+        string[] arguments = ["fetch", "--quiet", "--no-tags", "--no-recurse-submodules", "--no-write-fetch-head", .. depth, remote, $"refs/heads/{branch}"];
+        var answer = await new RemoteGit(git, remote).RunAsync(arguments, cancellationToken);
+        if (answer.IsSuccess) return await HasAsync(git, commit, cancellationToken) ? null : Moved(branch);
+        return RemoteFindings.Of(RemoteProblems.In(answer.Error), $"The branch '{branch}' could not be fetched", remote, answer, "Then run again.");
     }
+
+    private static async Task<bool> HasAsync(WorkTreeGit git, string commit, CancellationToken cancellationToken) =>
+        (await git.RunAsync(["cat-file", "-e", $"{commit}^{{commit}}"], cancellationToken)).IsSuccess;
+
+    private Finding Moved(string branch) => new(
+        Severity.Error, FindingCodes.GitBranchMoved, $"What GitHub says is the tip of '{branch}' is not in '{remote}': it moved meanwhile, or they are two repositories.")
+    {
+        Hint = "Run again; see that GITHUB_REPOSITORY and the remote are the same repository.",
+    };
 }
