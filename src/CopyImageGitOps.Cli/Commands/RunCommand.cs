@@ -7,18 +7,7 @@ internal sealed class RunCommand
 {
     private readonly CommonOptions _common = new();
     private readonly Option<bool> _dryRun = new("--dry-run") { Description = "Change nothing: the same as 'copyimage plan'." };
-    private readonly Option<bool> _noCommit = new("--no-commit") { Description = "Rewrite the files, and leave the commit to you." };
-    private readonly Option<string?> _message = new("--commit-message")
-    {
-        Description = "The commit message; {count} and {images} are filled in.",
-        HelpName = "TEXT",
-    };
-    private readonly Option<string?> _author = new("--author")
-    {
-        Description = "The author of the commit, as in 'Jane Doe <jane@example.com>'. Default: Git's own identity.",
-        HelpName = "NAME",
-    };
-    private readonly Option<bool?> _signOff = new("--sign-off") { Description = "Add a Signed-off-by line to the commit.", Arity = ArgumentArity.Zero };
+    private readonly CommitSettings _commit = new();
 
     public static Command Create() => new RunCommand().Build();
 
@@ -32,7 +21,8 @@ internal sealed class RunCommand
             "copyimage run --config copyimage.yaml --output json");
         _common.AddTo(command);
         _common.Copying.AddTo(command);
-        foreach (var option in (Option[])[_dryRun, _noCommit, _message, _author, _signOff]) command.Add(option);
+        command.Add(_dryRun);
+        _commit.AddTo(command);
         CommandGuard.SetAction(command, _common.Report, (parsed, printer, cancellationToken) =>
             parsed.GetValue(_dryRun) ? PlanCommand.PlanAsync(_common, parsed, printer, cancellationToken) : RunAsync(parsed, printer, cancellationToken));
         return command;
@@ -40,13 +30,7 @@ internal sealed class RunCommand
 
     private async Task<int> RunAsync(ParseResult parsed, ReportPrinter printer, CancellationToken cancellationToken)
     {
-        var overrides = _common.Overrides(parsed) with
-        {
-            CommitMessage = parsed.GetValue(_message),
-            Author = parsed.GetValue(_author),
-            SignOff = parsed.GetValue(_signOff),
-        };
-        var run = new CommittedRun(_common, overrides, parsed, printer) { Commits = !parsed.GetValue(_noCommit) };
+        var run = new CommittedRun(_common, _commit.Overrides(parsed, _common.Overrides(parsed)), parsed, printer) { Commits = _commit.Commits(parsed) };
         var report = await run.RunAsync(parsed.GetValue(_common.Path) ?? ".", cancellationToken);
         printer.Print(report.Report);
         return CommandGuard.ExitCodeOf(report.Findings);

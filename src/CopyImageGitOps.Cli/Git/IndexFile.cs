@@ -1,5 +1,3 @@
-using CliWrap;
-using CliWrap.Buffered;
 using LibGit2Sharp;
 
 namespace CopyImageGitOps.Cli.Git;
@@ -27,40 +25,30 @@ internal static class IndexFile
         {
             // The copy keeps the time of the original, which is what file times are compared with.
             if (File.Exists(index)) File.Copy(index, file, overwrite: true);
-            var update = await GitAsync(["update-index", "-z", "--index-info"], string.Concat(entries.Select(Line))).ConfigureAwait(false);
-            if (!update.IsSuccess) throw new GitException(GitFindings.Failed(update.StandardError.Trim()));
+            var git = new IndexProgram(gitDirectory, file, workTree, environment);
+            await git.RunAsync(["update-index", "-z", "--index-info"], string.Concat(entries.Select(Line))).ConfigureAwait(false);
             // Notes the times and sizes of the files, without which 'git diff-index' calls them changed; a file that is not there has none.
             string[] refresh = ["add", "--refresh", "--pathspec-from-file=-", "--pathspec-file-nul"];
-            await GitAsync(refresh, string.Concat(entries.Select(entry => $"{entry.Path}\0"))).ConfigureAwait(false);
+            await git.TryRunAsync(refresh, string.Concat(entries.Select(entry => $"{entry.Path}\0"))).ConfigureAwait(false);
             File.Move(file, index, overwrite: true);
         }
         finally
         {
             Delete(file);
         }
-
-        Task<BufferedCommandResult> GitAsync(string[] arguments, string input)
-        {
-            var variables = new Dictionary<string, string?>(environment.Overrides, StringComparer.Ordinal)
-            {
-                ["GIT_INDEX_FILE"] = file,
-                ["GIT_WORK_TREE"] = workTree,
-                ["GIT_LITERAL_PATHSPECS"] = "1",
-            };
-            return GitCommand.RunAsync(gitDirectory, variables, arguments, CancellationToken.None, PipeSource.FromString(input), workTree);
-        }
     }
 
-    /// <summary>Writes the tree that is <paramref name="source"/> with the new blobs.</summary>
-    public static ObjectId WriteTree(string gitDirectory, Tree source, IReadOnlyList<NewBlob> entries)
+    /// <summary>Writes the tree that is <paramref name="source"/> with the new blobs; returns its id.</summary>
+    /// <exception cref="GitException">git failed.</exception>
+    public static async Task<string> WriteTreeAsync(string gitDirectory, Tree source, IReadOnlyList<NewBlob> entries, GitEnvironment environment)
     {
         var file = PrivateIndex(gitDirectory);
         try
         {
-            using var repository = new Repository(gitDirectory, new RepositoryOptions { IndexPath = file });
-            repository.Index.Replace(source);
-            foreach (var (path, blob, mode) in entries) repository.Index.Add(blob, path, mode);
-            return repository.Index.WriteToTree().Id;
+            var git = new IndexProgram(gitDirectory, file, null, environment);
+            await git.RunAsync(["read-tree", source.Sha]).ConfigureAwait(false);
+            await git.RunAsync(["update-index", "-z", "--index-info"], string.Concat(entries.Select(Line))).ConfigureAwait(false);
+            return (await git.RunAsync(["write-tree"]).ConfigureAwait(false)).Trim();
         }
         finally
         {

@@ -39,38 +39,41 @@ public sealed class RewriteCommit(GitRepository repository, TimeProvider time, I
 
         // Disposed last: its objects are read until the branch has moved.
         using var current = GitLibrary.Run(Open);
-        var (outcome, staged, update) = GitLibrary.Run(() => Prepare(current, request, config));
+        var findings = new List<Finding>();
+        if (GitLibrary.Run(() => Prepare(current, request, config, findings)) is not { } draft) return Without(findings);
+        findings.AddRange(await FilterAttributes.FindAsync(repository, draft.Edits.OnlyOnDisk, _environment, cancellationToken).ConfigureAwait(false));
+        var commit = draft.Edits.Committed.Count == 0 ? null : await CreateAsync(current, draft).ConfigureAwait(false);
+        if (commit is not null && GitLibrary.Run(() => current.Head.Tip.Id) != draft.Head.Id)
+            return Without([.. findings, GitFindings.BranchMoved(current.Head.FriendlyName)]);
+
         // The index first: a kill in between leaves the edits staged. The other way round, it would leave their reverse staged.
+        var staged = draft.Edits.Staged;
         if (staged.Count > 0) await IndexFile.UpdateAsync(repository.GitDirectory, repository.WorkTreeRoot!, staged, _environment).ConfigureAwait(false);
-        if (update is null) return outcome;
-        if (await update.ApplyAsync(repository.GitDirectory, _environment).ConfigureAwait(false) is { } failure)
-            return Without([.. outcome.Findings, failure]);
-        return outcome with { Findings = [.. outcome.Findings, .. SkippedSteps.Of(config, repository.CommonDirectory, current.Info.WorkingDirectory)] };
+        if (commit is null) return new CommitOutcome(null, [], findings);
+        var update = BranchUpdate.OfHead(current, draft.Head, commit, draft.Committer);
+        if (await update.ApplyAsync(repository.GitDirectory, _environment).ConfigureAwait(false) is { } failure) return Without([.. findings, failure]);
+        findings.AddRange(SkippedSteps.Of(config, repository.CommonDirectory, current.Info.WorkingDirectory));
+        var files = draft.Edits.Committed.Select(edit => edit.Path[repository.Prefix.Length..]);
+        return new CommitOutcome(commit.Sha, [.. files.Order(StringComparer.Ordinal)], findings);
     }
 
-    /// <summary>The outcome if the rest succeeds, what is to be staged, and the move of the branch, if there is one.</summary>
-    private (CommitOutcome Outcome, IReadOnlyList<NewBlob> Staged, BranchUpdate? Update) Prepare(Repository current, CommitRequest request, GitConfig config)
+    /// <summary>What the commit will be made of; null if none can be made, with the reasons in <paramref name="findings"/>.</summary>
+    private CommitDraft? Prepare(Repository current, CommitRequest request, GitConfig config, List<Finding> findings)
     {
-        var findings = Check(current, request.Author, config, out var identity);
-        if (identity is not var (author, committer)) return (Without(findings), [], null);
-        if (Message(request, committer, findings) is not { } message) return (Without(findings), [], null);
-
+        findings.AddRange(Check(current, request.Author, config, out var identity));
+        if (identity is not var (author, committer)) return null;
+        if (Message(request, committer, findings) is not { } message) return null;
         var head = current.Head.Tip;
         var edits = CommitEdits.Collect(current, head, repository.Prefix, request);
         findings.AddRange(edits.Findings);
-        var commit = edits.Committed.Count == 0 ? null : Create(current, head, edits, author, committer, message);
-        if (commit is not null && current.Head.Tip.Id != head.Id) return (Without([.. findings, GitFindings.BranchMoved(current.Head.FriendlyName)]), [], null);
-
-        if (commit is null) return (new CommitOutcome(null, [], findings), edits.Staged, null);
-        var files = edits.Committed.Select(e => e.Path[repository.Prefix.Length..]).Order(StringComparer.Ordinal);
-        var update = BranchUpdate.OfHead(current, head, commit, committer);
-        return (new CommitOutcome(commit.Sha, [.. files], findings), edits.Staged, update);
+        return new CommitDraft(head, edits, author, committer, message);
     }
 
-    private Commit Create(Repository current, Commit head, CommitEdits edits, Signature author, Signature committer, string message)
+    private async Task<Commit> CreateAsync(Repository current, CommitDraft draft)
     {
-        var tree = current.Lookup<Tree>(IndexFile.WriteTree(repository.GitDirectory, head.Tree, edits.Committed));
-        return current.ObjectDatabase.CreateCommit(author, committer, message, tree, [head], prettifyMessage: false);
+        var tree = await IndexFile.WriteTreeAsync(repository.GitDirectory, draft.Head.Tree, draft.Edits.Committed, _environment).ConfigureAwait(false);
+        return GitLibrary.Run(() => current.ObjectDatabase.CreateCommit(
+            draft.Author, draft.Committer, draft.Message, current.Lookup<Tree>(tree), [draft.Head], prettifyMessage: false));
     }
 
     private List<Finding> Obstacles(string? author, GitConfig config) => GitLibrary.Run(() =>
@@ -115,4 +118,6 @@ public sealed class RewriteCommit(GitRepository repository, TimeProvider time, I
         GitConfig.ReadAsync(repository.GitDirectory, _environment, cancellationToken);
 
     private static CommitOutcome Without(IReadOnlyList<Finding> findings) => new(null, [], findings);
+
+    private sealed record CommitDraft(Commit Head, CommitEdits Edits, Signature Author, Signature Committer, string Message);
 }
