@@ -57,6 +57,20 @@ public sealed record ConfigOverrides
 
     public bool? SignOff { get; init; }
 
+    public string? Base { get; init; }
+
+    public string? Title { get; init; }
+
+    public string? Body { get; init; }
+
+    public IReadOnlyList<string>? Labels { get; init; }
+
+    public IReadOnlyList<string>? Reviewers { get; init; }
+
+    public bool? Draft { get; init; }
+
+    public bool? DeleteBranch { get; init; }
+
     /// <summary><c>copy</c>, <c>rewrite</c> or <c>validate</c>.</summary>
     public string? Mode { get; init; }
 
@@ -89,6 +103,13 @@ public sealed record ConfigOverrides
         "commit-message" => Text(CommitMessage),
         "author" => Text(Author),
         "sign-off" => Text(SignOff?.ToString()),
+        "base" => Text(Base),
+        "title" => Text(Title),
+        "body" => Text(Body),
+        "label" => List(Labels),
+        "reviewer" => List(Reviewers),
+        "draft" => Text(Draft?.ToString()),
+        "delete-branch" => Text(DeleteBranch?.ToString()),
         "mode" => Text(Mode),
         "lock-file" => Text(LockFile),
         "on-missing" => Text(OnMissing),

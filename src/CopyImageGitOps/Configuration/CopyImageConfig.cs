@@ -64,6 +64,8 @@ public sealed record CopyImageConfig
 
     public CommitConfig Commit { get; init; } = new();
 
+    public PullRequestConfig PullRequest { get; init; } = new();
+
     public FunctionConfig Function { get; init; } = new();
 
     public static IReadOnlyList<string> DefaultSources { get; } =
