@@ -20,6 +20,10 @@ public sealed record RunReport(
     [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
     public IReadOnlyList<ReportRoot>? Roots { get; init; }
 
+    /// <summary>What was pushed; null where nothing was.</summary>
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
+    public ReportPush? Push { get; init; }
+
     /// <summary>The pull request that was created, updated, looked at or closed; null where there is none.</summary>
     [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
     public ReportPullRequest? PullRequest { get; init; }
@@ -87,6 +91,12 @@ public enum RootStatus
 /// <param name="Images">How many distinct images it renders.</param>
 /// <param name="PointedAtBy">The Flux and Argo CD objects that apply it, as in <c>Flux Kustomization 'apps' (clusters/prod/apps.yaml:1)</c>.</param>
 public sealed record ReportRoot(string Directory, string File, RootStatus Status, int Images, IReadOnlyList<string> PointedAtBy);
+
+/// <summary>A push to a branch.</summary>
+/// <param name="Remote">Its name, as in <c>origin</c>.</param>
+/// <param name="Commit">The id of the branch's new tip.</param>
+/// <param name="Commits">How many commits the branch got, the user's own that were not pushed before among them; null where it is new.</param>
+public sealed record ReportPush(string Remote, string Branch, string Commit, int? Commits);
 
 /// <summary>What was done with a pull request.</summary>
 public enum PullRequestOperation

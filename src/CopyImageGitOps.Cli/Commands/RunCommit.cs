@@ -16,22 +16,18 @@ internal sealed class RunCommit : IDisposable
     private readonly RewriteCommit _commit;
     private CommittedTree? _tree;
 
-    private RunCommit(Workspace workspace, GitRepository repository, bool allowsDetachedHead)
-    {
-        (_workspace, _repository) = (workspace, repository);
-        _commit = new RewriteCommit(repository, TimeProvider.System) { AllowsDetachedHead = allowsDetachedHead };
-    }
+    private RunCommit(Workspace workspace, GitRepository repository, CommitMode mode) =>
+        (_workspace, _repository, _commit) = (workspace, repository, new RewriteCommit(repository, TimeProvider.System) { Mode = mode });
 
     /// <summary>HEAD's kustomizations, where the working tree or the index has others; null if they are the same.</summary>
     public KustomizeFolder? CommittedKustomizations => _tree is null ? null : new(_tree.Directory, _tree.Files, _repository.Prefix);
 
     /// <summary>Looks whether a commit can be made, before anything is touched.</summary>
-    /// <param name="allowsDetachedHead">As <see cref="RewriteCommit.AllowsDetachedHead"/>.</param>
     /// <exception cref="UsageException">None can be made.</exception>
-    public static async Task<RunCommit> PrepareAsync(Workspace workspace, bool allowsDetachedHead, CancellationToken cancellationToken)
+    public static async Task<RunCommit> PrepareAsync(Workspace workspace, CommitMode mode, CancellationToken cancellationToken)
     {
         if (workspace.Repository is not { } repository) throw new UsageException([GitFindings.NoRepository(workspace.Root)]);
-        var commit = new RunCommit(workspace, repository, allowsDetachedHead);
+        var commit = new RunCommit(workspace, repository, mode);
         var obstacles = await commit._commit.ObstaclesAsync(workspace.Config.Commit.Author, cancellationToken);
         if (obstacles.Count > 0) throw new UsageException(obstacles);
         if (workspace.Store.HasKustomizations || repository.DifferingFiles(ManifestFolder.IsKustomizationName).Count > 0)
@@ -45,8 +41,8 @@ internal sealed class RunCommit : IDisposable
     public IReadOnlyList<CommittedFile> CommittedFiles() =>
         [.. _repository.CommittedVersions(ManifestFolder.IsManifestName).Select(version => new CommittedFile(version.Path, version.Content))];
 
-    /// <returns>The id of the commit; null if there is nothing to commit, or if it failed, which is a finding then.</returns>
-    public async Task<string?> CommitAsync(RunOutcome outcome, CancellationToken cancellationToken)
+    /// <returns>Without a commit if there is nothing to commit, or if it failed, which is a finding of the outcome too.</returns>
+    public async Task<CommitOutcome> CommitAsync(RunOutcome outcome, CancellationToken cancellationToken)
     {
         var config = _workspace.Config.Commit;
         var result = await _commit.CommitAsync(
@@ -63,7 +59,7 @@ internal sealed class RunCommit : IDisposable
             },
             cancellationToken);
         outcome.Findings.AddRange(result.Findings);
-        return result.Commit;
+        return result;
     }
 
     /// <summary>Of two names that differ only in case, the file system may have but one file, which was written under one of them.</summary>

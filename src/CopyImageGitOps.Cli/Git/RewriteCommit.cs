@@ -16,8 +16,7 @@ public sealed class RewriteCommit(GitRepository repository, TimeProvider time, I
 
     private readonly GitEnvironment _environment = new(environment ?? new Dictionary<string, string?>());
 
-    /// <summary>Whether a commit may be made where HEAD is on no branch: it is then HEAD alone that has it.</summary>
-    public bool AllowsDetachedHead { get; init; }
+    public CommitMode Mode { get; init; } = new();
 
     /// <summary>Why no commit can be made here, before anything is touched; empty if one can.</summary>
     /// <param name="author">As in <see cref="CommitRequest.Author"/>.</param>
@@ -51,7 +50,7 @@ public sealed class RewriteCommit(GitRepository repository, TimeProvider time, I
         if (staged.Count > 0) await IndexFile.UpdateAsync(repository.GitDirectory, repository.WorkTreeRoot!, staged, _environment).ConfigureAwait(false);
         if (commit is null) return new CommitOutcome(null, [], findings);
         var update = BranchUpdate.OfHead(current, draft.Head, commit, draft.Committer);
-        if (await update.ApplyAsync(repository.GitDirectory, _environment).ConfigureAwait(false) is { } failure) return Without([.. findings, failure]);
+        if (await update.ApplyAsync(repository.GitDirectory, _environment, Mode.Marker).ConfigureAwait(false) is { } failure) return Without([.. findings, failure]);
         findings.AddRange(SkippedSteps.Of(config, repository.CommonDirectory, current.Info.WorkingDirectory));
         var files = draft.Edits.Committed.Select(edit => edit.Path[repository.Prefix.Length..]);
         return new CommitOutcome(commit.Sha, [.. files.Order(StringComparer.Ordinal)], findings);
@@ -84,7 +83,7 @@ public sealed class RewriteCommit(GitRepository repository, TimeProvider time, I
 
     private List<Finding> Check(Repository current, string? author, GitConfig config, out (Signature Author, Signature Committer)? identity)
     {
-        var findings = CommitObstacles.In(current, AllowsDetachedHead).ToList();
+        var findings = CommitObstacles.In(current, Mode.AllowsDetachedHead).ToList();
         identity = null;
         if (findings.Count == 0) identity = new GitIdentity(config, _environment, time).Resolve(author, findings);
         return findings;

@@ -57,6 +57,10 @@ public sealed record ConfigOverrides
 
     public bool? SignOff { get; init; }
 
+    public string? Branch { get; init; }
+
+    public int? PushAttempts { get; init; }
+
     public string? Base { get; init; }
 
     public string? Title { get; init; }
@@ -103,6 +107,8 @@ public sealed record ConfigOverrides
         "commit-message" => Text(CommitMessage),
         "author" => Text(Author),
         "sign-off" => Text(SignOff?.ToString()),
+        "branch" => Text(Branch),
+        "push-attempts" => Text(PushAttempts?.ToString(CultureInfo.InvariantCulture)),
         "base" => Text(Base),
         "title" => Text(Title),
         "body" => Text(Body),

@@ -42,7 +42,7 @@ public sealed class DetachedHeadTests
         using var repository = scratch.Open(path);
         var file = Path.Combine(repository.Directory, "web.yaml");
         await File.WriteAllTextAsync(file, ScratchRepository.Private, scratch.Token);
-        var commit = new RewriteCommit(repository, TimeProvider.System, scratch.Variables) { AllowsDetachedHead = true };
+        var commit = new RewriteCommit(repository, TimeProvider.System, scratch.Variables) { Mode = new CommitMode { AllowsDetachedHead = true } };
         Assert.Empty(await commit.ObstaclesAsync(author: null, scratch.Token));
         return await commit.CommitAsync(
             new CommitRequest { Paths = ["web.yaml"], Rewrite = ScratchRepository.Rewrite, Message = "Use private copies" }, scratch.Token);
