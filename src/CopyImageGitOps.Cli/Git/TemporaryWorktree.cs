@@ -84,6 +84,6 @@ internal sealed class TemporaryWorktree : IAsyncDisposable
         }
     }
 
-    private static Task RemoveAsync(WorkTreeGit git, string path, CancellationToken cancellationToken) =>
-        git.RunAsync(["worktree", "remove", "--force", "--force", path], cancellationToken);
+    private static async Task RemoveAsync(WorkTreeGit git, string path, CancellationToken cancellationToken) =>
+        await git.RunAsync(["worktree", "remove", "--force", "--force", path], cancellationToken).ConfigureAwait(false);
 }
