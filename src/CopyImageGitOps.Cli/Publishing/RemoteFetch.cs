@@ -10,16 +10,19 @@ internal sealed class RemoteFetch(string remote, GitEnvironment? environment = n
 {
     private readonly GitEnvironment _environment = environment ?? new GitEnvironment(new Dictionary<string, string?>());
 
-    /// <summary>Sees that the repository has the tip of a branch; in a shallow clone, without its history.</summary>
+    /// <summary>
+    /// Sees that the repository has the tip of a branch. A shallow clone on no branch, such as a workflow's of a pull request, gets it without its
+    /// history, which may be long; on a branch that would cut off what is to be pulled into it.
+    /// </summary>
     /// <returns>Null, or why it has not.</returns>
     /// <exception cref="GitException">There is no git, or the repository cannot be read.</exception>
     public async Task<Finding?> FetchTipAsync(string gitDirectory, string branch, string commit, CancellationToken cancellationToken)
     {
         var git = WorkTreeGit.Of(gitDirectory, _environment);
         if (await HasAsync(git, commit, cancellationToken)) return null;
-        // A shallow clone would get the whole history that it was made to avoid.
         var isShallow = (await git.RunAsync(["rev-parse", "--is-shallow-repository"], cancellationToken)).StandardOutput.Trim() == "true";
-        return await FetchAsync(git, branch, commit, isShallow ? ["--depth=1"] : [], cancellationToken);
+        var isDetached = !(await git.RunAsync(["symbolic-ref", "--quiet", "HEAD"], cancellationToken)).IsSuccess;
+        return await FetchAsync(git, branch, commit, isShallow && isDetached ? ["--depth=1"] : [], cancellationToken);
     }
 
     /// <summary>The same for a commit whose parent the repository has: nothing comes but that one, and a shallow clone keeps what history it has.</summary>

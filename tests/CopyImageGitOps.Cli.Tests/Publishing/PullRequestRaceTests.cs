@@ -1,4 +1,5 @@
 using CopyImageGitOps.Testing.GitHub;
+using CopyImageGitOps.Testing.Registries;
 using static CopyImageGitOps.Cli.Tests.Publishing.PullRequestScenario;
 
 namespace CopyImageGitOps.Cli.Tests.Publishing;
@@ -79,6 +80,29 @@ public sealed class PullRequestRaceTests
             asked.TrySetResult();
             return gate.Task;
         }
+    }
+
+    [Fact]
+    public async Task An_interrupted_run_leaves_no_worktree_and_no_branch()
+    {
+        if (OperatingSystem.IsWindows()) Assert.Skip("Windows has no signals.");
+        await using var scenario = await PullRequestScenario.StartAsync();
+        var before = await scenario.CheckoutAsync();
+        var held = RegistryFault.Wait(new TaskCompletionSource().Task) with { Path = "/blobs/sha256" };
+        scenario.Local.Source.Add(held);
+        await using var running = scenario.Program.StartOther(
+            "env",
+            ["--default-signal=INT,TERM", CopyImageProgram.Binary, "run", "--pull-request", "--config", scenario.Local.Configuration],
+            scenario.Local.Root);
+        await held.Struck.WaitAsync(TimeSpan.FromSeconds(30), TestContext.Current.CancellationToken);
+
+        await running.SignalAsync("INT");
+
+        Assert.Equal(130, (await running.ExitAsync()).ExitCode);
+        Assert.Empty(Directory.EnumerateFileSystemEntries(scenario.Temporary));
+        Assert.Equal(before, await scenario.CheckoutAsync());
+        Assert.Empty(scenario.Server.Writes);
+        Assert.Null(await scenario.TipAsync(Branch));
     }
 
     /// <summary>The program's first look at its branch is a list of references; what happens then is not seen by it.</summary>

@@ -36,7 +36,7 @@ public sealed class PullRequestTextTests
     [Theory]
     [InlineData("{table}\nend", "| … and ")]
     [InlineData("{images}\nend", "- … and ")]
-    [InlineData("{count} {images}\n{table}\nend", "- … and ")]
+    [InlineData("{count}\n{images}\n{table}\nend", "- … and ")]
     public void What_is_too_long_for_GitHub_is_cut_between_rows_and_says_how_many_are_missing(string template, string rest)
     {
         const int All = 2_000;

@@ -62,23 +62,6 @@ public sealed class SignedPullRequestTests
     }
 
     [Fact]
-    public async Task A_shallow_clone_stays_one_and_keeps_its_history()
-    {
-        await using var scenario = await PullRequestScenario.StartAsync();
-        await scenario.OtherPushesAsync("notes.txt", "1");
-        await scenario.OtherPushesAsync("notes.txt", "2");
-        await scenario.Local.GitAsync("fetch", "--quiet", "--depth=2", "origin", "main");
-        await scenario.OtherPushesAsync("notes.txt", "3");
-        var before = await scenario.Local.GitAsync("rev-list", "origin/main", "main");
-
-        Assert.Equal("1 created", PullRequestOf(await scenario.RunAsync(0, "--sign-commits")));
-
-        Assert.Contains(before.Split('\n')[0], await scenario.Local.GitAsync("rev-list", "--all"), StringComparison.Ordinal);
-        Assert.Equal("true\n", await scenario.Local.GitAsync("rev-parse", "--is-shallow-repository"));
-        Assert.Equal($"{await scenario.TipAsync("main")}\n", await scenario.BareAsync("log", "-1", "--format=%P", Branch));
-    }
-
-    [Fact]
     public async Task A_push_is_signed_too_and_the_checkout_follows_it()
     {
         await using var scenario = await PullRequestScenario.StartAsync();
