@@ -38,6 +38,8 @@ public static class RealPart
     private static string Installation(string program) => program switch
     {
         "etcd" => "apt-get install etcd-server",
+        "ssh-keygen" => "apt-get install openssh-client",
+        "gpg" => "apt-get install gpg gpg-agent",
         _ when FromSid.Contains(program) => $"eng/install-from-sid.sh {program}",
         _ => $"apt-get install {program}",
     };

@@ -22,6 +22,7 @@ internal sealed class RunCommand
     };
     private readonly Option<bool?> _signOff = new("--sign-off") { Description = "Add a Signed-off-by line to the commit.", Arity = ArgumentArity.Zero };
 
+    private readonly Option<bool> _noVerify = new("--no-verify") { Description = "Skip the repository's hooks pre-commit and commit-msg." };
     private readonly PushSettings _push = new();
 
     public static Command Create() => new RunCommand().Build();
@@ -37,7 +38,7 @@ internal sealed class RunCommand
             "copyimage run --config copyimage.yaml --output json");
         _common.AddTo(command);
         _common.Copying.AddTo(command);
-        foreach (var option in (Option[])[_dryRun, _noCommit, _message, _author, _signOff]) command.Add(option);
+        foreach (var option in (Option[])[_dryRun, _noCommit, _message, _author, _signOff, _noVerify]) command.Add(option);
         _push.AddTo(command);
         command.Validators.Add(result =>
         {
@@ -61,7 +62,7 @@ internal sealed class RunCommand
         var run = new CommittedRun(_common, overrides, parsed, printer)
         {
             Commits = !parsed.GetValue(_noCommit),
-            Mode = isPushed ? PushRun.Mode : new CommitMode(),
+            Mode = (isPushed ? PushRun.Mode : new CommitMode()) with { NoVerify = parsed.GetValue(_noVerify) },
         };
         var result = await (isPushed ? PushAsync() : run.RunAsync(path, cancellationToken));
         printer.Print(result.Report);

@@ -33,42 +33,66 @@ public sealed class RewriteCommit(GitRepository repository, TimeProvider time, I
     {
         var config = await ConfigAsync(cancellationToken).ConfigureAwait(false);
         if (Obstacles(request.Author, config) is { Count: > 0 } obstacles) return Without(obstacles);
+        var git = new WorkTreeGit(repository.WorkTreeRoot!, _environment);
+        var hooks = new CommitHooks(git, new HookFolder(config, repository.CommonDirectory, git.Root), repository.GitDirectory);
+        var outcome = await CommitAsync(request, config, git, hooks, cancellationToken).ConfigureAwait(false);
+        if (outcome.Commit is not null) await hooks.AfterAsync(cancellationToken).ConfigureAwait(false);
+        return outcome with { Findings = [.. outcome.Findings, .. hooks.Skipped] };
+    }
+
+    /// <summary>All that nobody else may change the index meanwhile for.</summary>
+    private async Task<CommitOutcome> CommitAsync(
+        CommitRequest request, GitConfig config, WorkTreeGit git, CommitHooks hooks, CancellationToken cancellationToken)
+    {
         using var indexLock = await TakeLockAsync(cancellationToken).ConfigureAwait(false);
         if (indexLock is null) return Without([GitFindings.Locked(IndexLock.PathIn(repository.GitDirectory))]);
 
         // Disposed last: its objects are read until the branch has moved.
         using var current = GitLibrary.Run(Open);
-        var (outcome, update) = GitLibrary.Run(() => Prepare(current, request, config));
-        if (update is null) return outcome;
-        if (await update.ApplyAsync(repository.GitDirectory, _environment, Mode.Marker).ConfigureAwait(false) is { } failure)
-            return Without([.. outcome.Findings, failure]);
-        return outcome with { Findings = [.. outcome.Findings, .. SkippedSteps.Of(config, repository.CommonDirectory, current.Info.WorkingDirectory)] };
+        var findings = new List<Finding>();
+        if (GitLibrary.Run(() => Plan(current, request, config, findings)) is not var (edits, draft)) return Without(findings);
+        if (draft is null) return await ApplyAsync(current, edits, draft, commit: null).ConfigureAwait(false);
+
+        var (accepted, problem) = await hooks.BeforeAsync(draft, verifies: !Mode.NoVerify, cancellationToken).ConfigureAwait(false);
+        Commit? commit = null;
+        if (accepted is not null)
+            (commit, problem) = await new CommitWriter(current, git, config).WriteAsync(accepted, cancellationToken).ConfigureAwait(false);
+        return commit is null
+            ? Without([.. edits.Findings, problem!])
+            : await ApplyAsync(current, edits, accepted, commit).ConfigureAwait(false);
     }
 
-    /// <summary>Everything but the move of the branch: the outcome if that succeeds, and the move, if there is one.</summary>
-    private (CommitOutcome Outcome, BranchUpdate? Update) Prepare(Repository current, CommitRequest request, GitConfig config)
+    /// <summary>What there is to stage, and to commit if there is anything; null if a finding says why nothing can be.</summary>
+    private (CommitEdits Edits, CommitDraft? Draft)? Plan(Repository current, CommitRequest request, GitConfig config, List<Finding> findings)
     {
-        var findings = Check(current, request.Author, config, out var identity);
-        if (identity is not var (author, committer)) return (Without(findings), null);
-        if (Message(request, committer, findings) is not { } message) return (Without(findings), null);
-
+        findings.AddRange(Check(current, request.Author, config, out var identity));
+        if (identity is not var (author, committer) || Message(request, committer, findings) is not { } message) return null;
         var head = current.Head.Tip;
         var edits = CommitEdits.Collect(current, head, repository.Prefix, request);
-        findings.AddRange(edits.Findings);
-        var commit = edits.Committed.Count == 0 ? null : Create(current, head, edits, author, committer, message);
-        if (commit is not null && current.Head.Tip.Id != head.Id) return (Without([.. findings, GitFindings.BranchMoved(current.Head.FriendlyName)]), null);
-
-        // The index first: a kill in between leaves the edits staged. The other way round, it would leave their reverse staged.
-        if (edits.Staged.Count > 0) IndexFile.Update(repository.GitDirectory, edits.Staged);
-        if (commit is null) return (new CommitOutcome(null, [], findings), null);
-        var files = edits.Committed.Select(e => e.Path[repository.Prefix.Length..]).Order(StringComparer.Ordinal);
-        return (new CommitOutcome(commit.Sha, [.. files], findings), BranchUpdate.OfHead(current, head, commit, committer));
+        if (edits.Committed.Count == 0) return (edits, null);
+        var tree = current.Lookup<Tree>(IndexFile.WriteTree(repository.GitDirectory, head.Tree, edits.Committed));
+        return (edits, new CommitDraft(head, tree, author, committer, message));
     }
 
-    private Commit Create(Repository current, Commit head, CommitEdits edits, Signature author, Signature committer, string message)
+    private async Task<CommitOutcome> ApplyAsync(Repository current, CommitEdits edits, CommitDraft? draft, Commit? commit)
     {
-        var tree = current.Lookup<Tree>(IndexFile.WriteTree(repository.GitDirectory, head.Tree, edits.Committed));
-        return current.ObjectDatabase.CreateCommit(author, committer, message, tree, [head], prettifyMessage: false);
+        if (draft is not null && GitLibrary.Run(() => current.Head.Tip.Id != draft.Head.Id))
+            return Without([.. edits.Findings, GitFindings.BranchMoved(current.Head.FriendlyName)]);
+
+        // The index first: a kill in between leaves the edits staged. The other way round, it would leave their reverse staged.
+        if (edits.Staged.Count > 0) GitLibrary.Run(() => Stage(edits));
+        if (draft is null || commit is null) return Without(edits.Findings);
+        var update = BranchUpdate.OfHead(current, draft.Head, commit, draft.Committer);
+        if (await update.ApplyAsync(repository.GitDirectory, _environment, Mode.Marker).ConfigureAwait(false) is { } failure)
+            return Without([.. edits.Findings, failure]);
+        var files = edits.Committed.Select(e => e.Path[repository.Prefix.Length..]).Order(StringComparer.Ordinal);
+        return new CommitOutcome(commit.Sha, [.. files], edits.Findings);
+    }
+
+    private bool Stage(CommitEdits edits)
+    {
+        IndexFile.Update(repository.GitDirectory, edits.Staged);
+        return true;
     }
 
     private List<Finding> Obstacles(string? author, GitConfig config) => GitLibrary.Run(() =>
