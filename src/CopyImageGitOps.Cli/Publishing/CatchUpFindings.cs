@@ -34,7 +34,7 @@ internal static class CatchUpFindings
     public static Finding Raced(PushTarget target, string commit, int attempts) =>
         Error(
             FindingCodes.PushRaced,
-            $"The commit {commit[..10]} was made, but not pushed: others pushed to {target} during each of {attempts} attempts.",
+            $"The commit {commit[..10]} was made, but not pushed: others changed or locked {target} during each of {attempts} attempts.",
             "Run again with --push, or allow more attempts with --push-attempts.");
 
     private static Finding Error(string code, string message, string hint) => new(Severity.Error, code, message) { Hint = hint };

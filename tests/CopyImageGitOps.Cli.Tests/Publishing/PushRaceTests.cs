@@ -73,7 +73,7 @@ public sealed class PushRaceTests
 
         var commit = report.GetProperty("commit").GetString()!;
         Assert.Equal(
-            ("push-raced", $"The commit {commit[..10]} was made, but not pushed: others pushed to 'main' of 'origin' during each of 3 attempts.",
+            ("push-raced", $"The commit {commit[..10]} was made, but not pushed: others changed or locked 'main' of 'origin' during each of 3 attempts.",
                 "Run again with --push, or allow more attempts with --push-attempts."),
             PushScenario.Error(report));
         Assert.Equal(commit + "\n", await scenario.Local.GitAsync("rev-parse", "HEAD"));

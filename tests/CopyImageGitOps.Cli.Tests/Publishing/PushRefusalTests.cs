@@ -37,7 +37,7 @@ public sealed class PushRefusalTests
         var (code, message, _) = await scenario.FailAsync();
 
         Assert.Equal("remote-unauthorized", code);
-        Assert.Contains("(fatal: Authentication failed for '<server>/remote.git/').", message, StringComparison.Ordinal);
+        Assert.Equal("'origin' asks for credentials, and there are none, or they are wrong (Who are you?).", message);
     }
 
     [Theory]
