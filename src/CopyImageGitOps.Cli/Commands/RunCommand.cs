@@ -9,20 +9,7 @@ internal sealed class RunCommand
 {
     private readonly CommonOptions _common = new();
     private readonly Option<bool> _dryRun = new("--dry-run") { Description = "Change nothing: the same as 'copyimage plan'." };
-    private readonly Option<bool> _noCommit = new("--no-commit") { Description = "Rewrite the files, and leave the commit to you." };
-    private readonly Option<string?> _message = new("--commit-message")
-    {
-        Description = "The commit message; {count} and {images} are filled in.",
-        HelpName = "TEXT",
-    };
-    private readonly Option<string?> _author = new("--author")
-    {
-        Description = "The author of the commit, as in 'Jane Doe <jane@example.com>'. Default: Git's own identity.",
-        HelpName = "NAME",
-    };
-    private readonly Option<bool?> _signOff = new("--sign-off") { Description = "Add a Signed-off-by line to the commit.", Arity = ArgumentArity.Zero };
-
-    private readonly Option<bool> _noVerify = new("--no-verify") { Description = "Skip the repository's hooks pre-commit and commit-msg." };
+    private readonly CommitSettings _commit = new();
     private readonly PushSettings _push = new();
 
     public static Command Create() => new RunCommand().Build();
@@ -38,11 +25,12 @@ internal sealed class RunCommand
             "copyimage run --config copyimage.yaml --output json");
         _common.AddTo(command);
         _common.Copying.AddTo(command);
-        foreach (var option in (Option[])[_dryRun, _noCommit, _message, _author, _signOff, _noVerify]) command.Add(option);
+        command.Add(_dryRun);
+        _commit.AddTo(command);
         _push.AddTo(command);
         command.Validators.Add(result =>
         {
-            if (result.GetValue(_noCommit) && result.GetValue(_push.Push)) result.AddError("--push needs a commit, and --no-commit makes none.");
+            if (!_commit.Commits(result) && result.GetValue(_push.Push)) result.AddError("--push needs a commit, and --no-commit makes none.");
         });
         CommandGuard.SetAction(command, _common.Report, (parsed, printer, cancellationToken) =>
             parsed.GetValue(_dryRun) ? PlanCommand.PlanAsync(_common, parsed, printer, cancellationToken) : RunAsync(parsed, printer, cancellationToken));
@@ -51,18 +39,13 @@ internal sealed class RunCommand
 
     private async Task<int> RunAsync(ParseResult parsed, ReportPrinter printer, CancellationToken cancellationToken)
     {
-        var overrides = _push.Overrides(parsed, _common.Overrides(parsed)) with
-        {
-            CommitMessage = parsed.GetValue(_message),
-            Author = parsed.GetValue(_author),
-            SignOff = parsed.GetValue(_signOff),
-        };
+        var overrides = _push.Overrides(parsed, _commit.Overrides(parsed, _common.Overrides(parsed)));
         var path = parsed.GetValue(_common.Path) ?? ".";
         var isPushed = parsed.GetValue(_push.Push);
         var run = new CommittedRun(_common, overrides, parsed, printer)
         {
-            Commits = !parsed.GetValue(_noCommit),
-            Mode = (isPushed ? PushRun.Mode : new CommitMode()) with { NoVerify = parsed.GetValue(_noVerify) },
+            Commits = _commit.Commits(parsed.CommandResult),
+            Mode = _commit.Mode(parsed, isPushed ? PushRun.Mode : new CommitMode()),
         };
         var result = await (isPushed ? PushAsync() : run.RunAsync(path, cancellationToken));
         printer.Print(result.Report);

@@ -1,3 +1,4 @@
+using System.Text;
 using CopyImageGitOps.Cli.Git;
 using CopyImageGitOps.Kustomize;
 using CopyImageGitOps.Locking;
@@ -47,11 +48,8 @@ internal sealed class RunCommit : IDisposable
         var result = await _commit.CommitAsync(
             new CommitRequest
             {
-                Paths =
-                [
-                    .. outcome.ManifestsWritten.Union(outcome.Found.Committed.Select(field => field.File))
-                        .Union(outcome.CommittedRewriter?.Kustomize.Files ?? []),
-                ],
+                Paths = [.. Written(outcome).Union(outcome.Found.Committed.Select(f => f.File)).Union(outcome.CommittedRewriter?.Kustomize.Files ?? [])],
+                Written = outcome.ManifestsWritten,
                 Rewrite = (outcome.CommittedRewriter ?? outcome.Rewriter!).Rewrite,
                 RewriteStaged = outcome.CommittedRewriter is null ? null : outcome.Rewriter!.Rewrite,
                 WholeFiles = await LockAsync(cancellationToken),
@@ -64,11 +62,20 @@ internal sealed class RunCommit : IDisposable
         return result;
     }
 
-    /// <summary>Also if this run did not change it: one that died before its commit may have.</summary>
+    /// <summary>Of two names that differ only in case, the file system may have but one file, which was written under one of them.</summary>
+    private static IEnumerable<string> Written(RunOutcome outcome)
+    {
+        var written = outcome.ManifestsWritten.ToHashSet(StringComparer.OrdinalIgnoreCase);
+        return outcome.ManifestsWritten.Union(outcome.Found.RawFiles.Where(written.Contains));
+    }
+
+    /// <summary>Also if this run did not change it: one that died before its commit may have. With the line endings that Git stores.</summary>
     private async Task<Dictionary<string, byte[]>> LockAsync(CancellationToken cancellationToken)
     {
         var file = Path.Combine(_workspace.Root, LockFile.FileName);
-        return File.Exists(file) ? new() { [LockFile.FileName] = await File.ReadAllBytesAsync(file, cancellationToken) } : [];
+        if (!File.Exists(file)) return [];
+        var text = await File.ReadAllTextAsync(file, cancellationToken);
+        return new() { [LockFile.FileName] = Encoding.UTF8.GetBytes(text.ReplaceLineEndings("\n")) };
     }
 
     private static string Message(string template, RunOutcome outcome)

@@ -6,7 +6,7 @@ namespace CopyImageGitOps.Cli.Git;
 /// <summary>A commit that is about to be made.</summary>
 /// <param name="Head">Its only parent.</param>
 /// <param name="Message">Clean.</param>
-internal sealed record CommitDraft(Commit Head, Tree Tree, Signature Author, Signature Committer, string Message)
+internal sealed record CommitDraft(Commit Head, CommitEdits Edits, Signature Author, Signature Committer, string Message)
 {
     /// <summary>Who makes it, for the git program and what it runs.</summary>
     public Dictionary<string, string?> Variables => new(StringComparer.Ordinal)

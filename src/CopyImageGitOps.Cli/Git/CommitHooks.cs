@@ -11,16 +11,20 @@ internal sealed class CommitHooks(WorkTreeGit git, HookFolder folder, string git
     /// <summary>The hooks that were not run, because this git cannot.</summary>
     public List<Finding> Skipped { get; } = [];
 
+    public WorkTreeGit Git => git;
+
     private string MessageFile => Path.Combine(gitDirectory, "COMMIT_EDITMSG");
 
+    /// <param name="tree">The id of what is committed.</param>
     /// <param name="verifies">Whether <c>pre-commit</c> and <c>commit-msg</c> are run; <c>--no-verify</c> is git's name for not doing so.</param>
-    /// <returns>The draft with the message as hooks have made it, or why a hook refused it.</returns>
-    public async Task<(CommitDraft? Draft, Finding? Problem)> BeforeAsync(CommitDraft draft, bool verifies, CancellationToken cancellationToken)
+    /// <returns>The message as hooks have made it, or why a hook refused the commit.</returns>
+    public async Task<(string? Message, Finding? Problem)> BeforeAsync(
+        CommitDraft draft, string tree, bool verifies, CancellationToken cancellationToken)
     {
         string[] wanted = verifies ? ["pre-commit", "prepare-commit-msg", "commit-msg"] : ["prepare-commit-msg"];
         var hooks = wanted.Where(folder.Has).ToList();
-        if (hooks.Count == 0) return (draft, null);
-        using var index = await HookIndex.CreateAsync(git, gitDirectory, draft.Tree.Sha, cancellationToken).ConfigureAwait(false);
+        if (hooks.Count == 0) return (draft.Message, null);
+        using var index = await HookIndex.CreateAsync(git, gitDirectory, tree, cancellationToken).ConfigureAwait(false);
         await File.WriteAllTextAsync(MessageFile, draft.Message, cancellationToken).ConfigureAwait(false);
         var variables = new Dictionary<string, string?>(draft.Variables, StringComparer.Ordinal) { ["GIT_INDEX_FILE"] = index.File, ["GIT_EDITOR"] = ":" };
         foreach (var hook in hooks)
@@ -29,7 +33,7 @@ internal sealed class CommitHooks(WorkTreeGit git, HookFolder folder, string git
         }
 
         var message = CommitMessage.Clean(await File.ReadAllTextAsync(MessageFile, cancellationToken).ConfigureAwait(false));
-        return message.Length > 0 ? (draft with { Message = message }, null) : (null, CommitStepFindings.EmptyMessage());
+        return message.Length > 0 ? (message, null) : (null, CommitStepFindings.EmptyMessage());
     }
 
     /// <summary><c>post-commit</c>, whose failure has no say.</summary>

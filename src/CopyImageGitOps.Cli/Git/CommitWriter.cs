@@ -6,18 +6,19 @@ namespace CopyImageGitOps.Cli.Git;
 /// <summary>Writes the object of a commit, which no branch has yet: with a signature where <c>commit.gpgSign</c> asks for one.</summary>
 internal sealed class CommitWriter(Repository repository, WorkTreeGit git, GitConfig config)
 {
+    /// <param name="tree">The id of what is committed.</param>
     /// <returns>The commit, or why it could not be signed.</returns>
-    public async Task<(Commit? Commit, Finding? Problem)> WriteAsync(CommitDraft draft, CancellationToken cancellationToken)
+    public async Task<(Commit? Commit, Finding? Problem)> WriteAsync(CommitDraft draft, string tree, CancellationToken cancellationToken)
     {
-        if (config.IsTrue("commit.gpgSign")) return await SignAsync(draft, cancellationToken).ConfigureAwait(false);
+        if (config.IsTrue("commit.gpgSign")) return await SignAsync(draft, tree, cancellationToken).ConfigureAwait(false);
         return (GitLibrary.Run(() => repository.ObjectDatabase.CreateCommit(
-            draft.Author, draft.Committer, draft.Message, draft.Tree, [draft.Head], prettifyMessage: false)), null);
+            draft.Author, draft.Committer, draft.Message, repository.Lookup<Tree>(tree), [draft.Head], prettifyMessage: false)), null);
     }
 
     /// <summary>git knows the formats, the keys and the programs (https://git-scm.com/docs/git-config#Documentation/git-config.txt-gpgformat).</summary>
-    private async Task<(Commit? Commit, Finding? Problem)> SignAsync(CommitDraft draft, CancellationToken cancellationToken)
+    private async Task<(Commit? Commit, Finding? Problem)> SignAsync(CommitDraft draft, string tree, CancellationToken cancellationToken)
     {
-        var call = new WorkTreeCall(["commit-tree", "-S", "-p", draft.Head.Sha, "-F", "-", draft.Tree.Sha])
+        var call = new WorkTreeCall(["commit-tree", "-S", "-p", draft.Head.Sha, "-F", "-", tree])
         {
             Settings = [("i18n.commitEncoding", "UTF-8")],
             Variables = draft.Variables,

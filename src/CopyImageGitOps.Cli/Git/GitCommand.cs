@@ -15,8 +15,16 @@ internal static class GitCommand
     /// </summary>
     /// <exception cref="GitException">There is no git.</exception>
     public static Task<BufferedCommandResult> RunAsync(
-        string gitDirectory, IReadOnlyDictionary<string, string?> variables, IEnumerable<string> arguments, CancellationToken cancellationToken) =>
-        RunAsync(CliWrap.Cli.Wrap("git").WithArguments(["--git-dir", gitDirectory, .. arguments]).WithEnvironmentVariables(variables), cancellationToken);
+        string gitDirectory,
+        IReadOnlyDictionary<string, string?> variables,
+        IEnumerable<string> arguments,
+        CancellationToken cancellationToken,
+        PipeSource? input = null,
+        string? workingDirectory = null)
+    {
+        var git = CliWrap.Cli.Wrap("git").WithArguments(["--git-dir", gitDirectory, .. arguments]).WithEnvironmentVariables(variables);
+        return RunAsync(git.WithStandardInputPipe(input ?? PipeSource.Null).WithWorkingDirectory(workingDirectory ?? ""), cancellationToken);
+    }
 
     /// <exception cref="GitException">There is no git.</exception>
     internal static async Task<BufferedCommandResult> RunAsync(Command command, CancellationToken cancellationToken)

@@ -35,14 +35,13 @@ public sealed class RewriteCommit(GitRepository repository, TimeProvider time, I
         if (Obstacles(request.Author, config) is { Count: > 0 } obstacles) return Without(obstacles);
         var git = new WorkTreeGit(repository.WorkTreeRoot!, _environment);
         var hooks = new CommitHooks(git, new HookFolder(config, repository.CommonDirectory, git.Root), repository.GitDirectory);
-        var outcome = await CommitAsync(request, config, git, hooks, cancellationToken).ConfigureAwait(false);
+        var outcome = await CommitAsync(request, config, hooks, cancellationToken).ConfigureAwait(false);
         if (outcome.Commit is not null) await hooks.AfterAsync(cancellationToken).ConfigureAwait(false);
         return outcome with { Findings = [.. outcome.Findings, .. hooks.Skipped] };
     }
 
-    /// <summary>All that nobody else may change the index meanwhile for.</summary>
-    private async Task<CommitOutcome> CommitAsync(
-        CommitRequest request, GitConfig config, WorkTreeGit git, CommitHooks hooks, CancellationToken cancellationToken)
+    /// <summary>All during which nobody else may change the index.</summary>
+    private async Task<CommitOutcome> CommitAsync(CommitRequest request, GitConfig config, CommitHooks hooks, CancellationToken cancellationToken)
     {
         using var indexLock = await TakeLockAsync(cancellationToken).ConfigureAwait(false);
         if (indexLock is null) return Without([GitFindings.Locked(IndexLock.PathIn(repository.GitDirectory))]);
@@ -50,49 +49,51 @@ public sealed class RewriteCommit(GitRepository repository, TimeProvider time, I
         // Disposed last: its objects are read until the branch has moved.
         using var current = GitLibrary.Run(Open);
         var findings = new List<Finding>();
-        if (GitLibrary.Run(() => Plan(current, request, config, findings)) is not var (edits, draft)) return Without(findings);
-        if (draft is null) return await ApplyAsync(current, edits, draft, commit: null).ConfigureAwait(false);
-
-        var (accepted, problem) = await hooks.BeforeAsync(draft, verifies: !Mode.NoVerify, cancellationToken).ConfigureAwait(false);
-        Commit? commit = null;
-        if (accepted is not null)
-            (commit, problem) = await new CommitWriter(current, git, config).WriteAsync(accepted, cancellationToken).ConfigureAwait(false);
-        return commit is null
-            ? Without([.. edits.Findings, problem!])
-            : await ApplyAsync(current, edits, accepted, commit).ConfigureAwait(false);
+        if (GitLibrary.Run(() => Prepare(current, request, config, findings)) is not { } draft) return Without(findings);
+        findings.AddRange(await FilterAttributes.FindAsync(repository, draft.Edits.OnlyOnDisk, _environment, cancellationToken).ConfigureAwait(false));
+        var (commit, problem) = draft.Edits.Committed.Count == 0
+            ? (null, null)
+            : await CreateAsync(current, draft, config, hooks, cancellationToken).ConfigureAwait(false);
+        if (problem is not null) return Without([.. findings, problem]);
+        if (commit is not null && GitLibrary.Run(() => current.Head.Tip.Id) != draft.Head.Id)
+            return Without([.. findings, GitFindings.BranchMoved(current.Head.FriendlyName)]);
+        return await ApplyAsync(current, draft, commit, findings).ConfigureAwait(false);
     }
 
-    /// <summary>What there is to stage, and to commit if there is anything; null if a finding says why nothing can be.</summary>
-    private (CommitEdits Edits, CommitDraft? Draft)? Plan(Repository current, CommitRequest request, GitConfig config, List<Finding> findings)
+    private async Task<CommitOutcome> ApplyAsync(Repository current, CommitDraft draft, Commit? commit, List<Finding> findings)
     {
-        findings.AddRange(Check(current, request.Author, config, out var identity));
-        if (identity is not var (author, committer) || Message(request, committer, findings) is not { } message) return null;
-        var head = current.Head.Tip;
-        var edits = CommitEdits.Collect(current, head, repository.Prefix, request);
-        if (edits.Committed.Count == 0) return (edits, null);
-        var tree = current.Lookup<Tree>(IndexFile.WriteTree(repository.GitDirectory, head.Tree, edits.Committed));
-        return (edits, new CommitDraft(head, tree, author, committer, message));
-    }
-
-    private async Task<CommitOutcome> ApplyAsync(Repository current, CommitEdits edits, CommitDraft? draft, Commit? commit)
-    {
-        if (draft is not null && GitLibrary.Run(() => current.Head.Tip.Id != draft.Head.Id))
-            return Without([.. edits.Findings, GitFindings.BranchMoved(current.Head.FriendlyName)]);
-
         // The index first: a kill in between leaves the edits staged. The other way round, it would leave their reverse staged.
-        if (edits.Staged.Count > 0) GitLibrary.Run(() => Stage(edits));
-        if (draft is null || commit is null) return Without(edits.Findings);
+        var staged = draft.Edits.Staged;
+        if (staged.Count > 0) await IndexFile.UpdateAsync(repository.GitDirectory, repository.WorkTreeRoot!, staged, _environment).ConfigureAwait(false);
+        if (commit is null) return Without(findings);
         var update = BranchUpdate.OfHead(current, draft.Head, commit, draft.Committer);
         if (await update.ApplyAsync(repository.GitDirectory, _environment, Mode.Marker).ConfigureAwait(false) is { } failure)
-            return Without([.. edits.Findings, failure]);
-        var files = edits.Committed.Select(e => e.Path[repository.Prefix.Length..]).Order(StringComparer.Ordinal);
-        return new CommitOutcome(commit.Sha, [.. files], edits.Findings);
+            return Without([.. findings, failure]);
+        var files = draft.Edits.Committed.Select(edit => edit.Path[repository.Prefix.Length..]);
+        return new CommitOutcome(commit.Sha, [.. files.Order(StringComparer.Ordinal)], findings);
     }
 
-    private bool Stage(CommitEdits edits)
+    /// <summary>What the commit will be made of; null if none can be made, with the reasons in <paramref name="findings"/>.</summary>
+    private CommitDraft? Prepare(Repository current, CommitRequest request, GitConfig config, List<Finding> findings)
     {
-        IndexFile.Update(repository.GitDirectory, edits.Staged);
-        return true;
+        findings.AddRange(Check(current, request.Author, config, out var identity));
+        if (identity is not var (author, committer)) return null;
+        if (Message(request, committer, findings) is not { } message) return null;
+        var head = current.Head.Tip;
+        var edits = CommitEdits.Collect(current, head, repository.Prefix, request);
+        findings.AddRange(edits.Findings);
+        return new CommitDraft(head, edits, author, committer, message);
+    }
+
+    /// <returns>A commit that no branch has yet, or why a hook refused it or it could not be signed.</returns>
+    private async Task<(Commit? Commit, Finding? Problem)> CreateAsync(
+        Repository current, CommitDraft draft, GitConfig config, CommitHooks hooks, CancellationToken cancellationToken)
+    {
+        var tree = await IndexFile.WriteTreeAsync(repository.GitDirectory, draft.Head.Tree, draft.Edits.Committed, _environment).ConfigureAwait(false);
+        var (message, problem) = await hooks.BeforeAsync(draft, tree, verifies: !Mode.NoVerify, cancellationToken).ConfigureAwait(false);
+        if (message is null) return (null, problem);
+        var writer = new CommitWriter(current, hooks.Git, config);
+        return await writer.WriteAsync(draft with { Message = message }, tree, cancellationToken).ConfigureAwait(false);
     }
 
     private List<Finding> Obstacles(string? author, GitConfig config) => GitLibrary.Run(() =>

@@ -110,6 +110,7 @@ public sealed class PushObstacleTests
         await scenario.PushAsync(0);
 
         Assert.Equal("Use private copies of 2 public images\nother 1\nother 2\n", await scenario.BareAsync("log", "-3", "--format=%s", "main"));
-        Assert.Equal("true\n4\n", await scenario.Local.GitAsync("rev-parse", "--is-shallow-repository") + await scenario.Local.GitAsync("rev-list", "--count", "HEAD"));
+        Assert.Equal("true\n", await scenario.Local.GitAsync("rev-parse", "--is-shallow-repository"));
+        Assert.Equal("4\n", await scenario.Local.GitAsync("rev-list", "--count", "HEAD"));
     }
 }

@@ -97,7 +97,8 @@ public sealed class PushRaceTests
         var (code, message, hint) = PushScenario.Error(report);
         Assert.Equal("push-diverged", code);
         Assert.Equal(
-            $"The commit {commit[..10]} is not pushed: 'main' of 'origin' has commits that are not here, and commits here, besides it, are not there.", message);
+            $"The commit {commit[..10]} is not pushed: 'main' of 'origin' has commits that are not here, and commits here, besides it, are not there.",
+            message);
         Assert.StartsWith("Bring them together first ('git pull --rebase'", hint, StringComparison.Ordinal);
         Assert.Equal(commit + "\n", await scenario.Local.GitAsync("rev-parse", "HEAD"));
         Assert.Equal("own\n", await scenario.Local.GitAsync("log", "-1", "--format=%s", "HEAD^"));
