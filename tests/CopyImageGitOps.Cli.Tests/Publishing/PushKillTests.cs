@@ -26,6 +26,24 @@ public sealed class PushKillTests
     }
 
     [Fact]
+    public async Task Between_the_note_of_a_commit_and_the_commit()
+    {
+        await using var scenario = await PushScenario.StartAsync();
+        PushScenario.Hook(
+            scenario.Local.Root,
+            "reference-transaction",
+            $"#!/bin/sh\n[ \"$1\" = committed ] && grep -q ' refs/worktree/copyimage/commit$' || exit 0\n{Kill}\n");
+        Assert.Equal(137, (await scenario.Local.RunAsync("run", "--push")).ExitCode);
+        Assert.Equal("start\n", await scenario.Local.GitAsync("log", "-1", "--format=%s"));
+        File.Delete(Path.Combine(scenario.Local.Root, ".git", "hooks", "reference-transaction"));
+        scenario.RaceFor(1);
+
+        await scenario.PushAsync(0);
+
+        await AssertCompleteAsync(scenario, $"{Ours}other 1\nstart\n");
+    }
+
+    [Fact]
     public async Task Between_the_push_and_its_note()
     {
         await using var scenario = await PushScenario.StartAsync();

@@ -73,11 +73,13 @@ public sealed class PushObstacleTests
     [Theory]
     [InlineData("web.yaml", "# mine\n")]
     [InlineData("other-1.yaml", "not tracked\n")]
+    [InlineData("other-1.yaml", "ignored\n")]
     public async Task A_file_of_the_user_s_in_the_way_is_named_and_kept(string file, string text)
     {
         await using var scenario = await PushScenario.StartAsync();
         scenario.RaceFor(1);
         scenario.Local.Write(file, file == "web.yaml" ? scenario.Local.Read(file) + text : text);
+        if (text == "ignored\n") scenario.Local.Write(".git/info/exclude", file);
 
         var report = await scenario.PushAsync(1);
 
@@ -90,7 +92,7 @@ public sealed class PushObstacleTests
         Assert.EndsWith(text, scenario.Local.Read(file), StringComparison.Ordinal);
         Assert.Equal(commit + "\n", await scenario.Local.GitAsync("rev-parse", "HEAD"));
 
-        await scenario.Local.GitAsync("stash", "push", "--quiet", "--include-untracked");
+        await scenario.Local.GitAsync("stash", "push", "--quiet", "--all");
         await scenario.PushAsync(0);
         Assert.Equal("Use private copies of 2 public images\nother 1\nstart\n", await scenario.BareAsync("log", "--format=%s", "main"));
     }
@@ -112,5 +114,22 @@ public sealed class PushObstacleTests
         Assert.Equal("Use private copies of 2 public images\nother 1\nother 2\n", await scenario.BareAsync("log", "-3", "--format=%s", "main"));
         Assert.Equal("true\n", await scenario.Local.GitAsync("rev-parse", "--is-shallow-repository"));
         Assert.Equal("4\n", await scenario.Local.GitAsync("rev-list", "--count", "HEAD"));
+    }
+
+    [Fact]
+    public async Task A_linked_worktree_follows_its_own_branch_alone()
+    {
+        await using var scenario = await PushScenario.StartAsync();
+        await scenario.Local.GitAsync("worktree", "add", "--quiet", "-b", "images", "linked", "origin/main");
+        var start = await scenario.Local.GitAsync("rev-parse", "main");
+        scenario.RaceFor(2);
+
+        var report = await scenario.Local.ReportAsync(0, "run", "linked", "--push");
+
+        var commit = report.GetProperty("push").GetProperty("commit").GetString();
+        Assert.Equal($"{commit}\n{commit}\n{start}", await scenario.Local.GitAsync("rev-parse", "origin/main", "images", "main"));
+        Assert.Equal("", await scenario.Local.GitAsync("-C", "linked", "status", "--porcelain"));
+        Assert.Equal("?? linked/\n", await scenario.Local.GitAsync("status", "--porcelain"));
+        Assert.Equal("Use private copies of 2 public images\nother 1\nother 2\nstart\n", await scenario.BareAsync("log", "--format=%s", "main"));
     }
 }
