@@ -14,6 +14,10 @@ internal sealed class CommittedRun(CommonOptions options, ConfigOverrides overri
     /// <summary>Whether a commit is made; if not, the files are rewritten only.</summary>
     public bool Commits { get; init; } = true;
 
+    /// <summary>What is done with the manifests, and with what is committed of them: by default public images are copied.</summary>
+    public Func<CopyRun, IReadOnlyList<CommittedFile>, CancellationToken, Task<RunOutcome>> Work { get; init; } =
+        (run, committed, cancellationToken) => run.RunAsync(committed, cancellationToken);
+
     /// <exception cref="UsageException">The path or the configuration is wrong, or no commit can be made here; nothing was touched.</exception>
     public async Task<CommittedRunResult> RunAsync(string path, CancellationToken cancellationToken)
     {
@@ -22,7 +26,7 @@ internal sealed class CommittedRun(CommonOptions options, ConfigOverrides overri
         workspace.Store.RemoveLeftovers();
 
         var outcome = await printer.ShowProgressAsync(() =>
-            workspace.NewRun(commit?.CommittedKustomizations).RunAsync(commit?.CommittedFiles() ?? [], cancellationToken));
+            Work(workspace.NewRun(commit?.CommittedKustomizations), commit?.CommittedFiles() ?? [], cancellationToken));
         outcome.Findings.AddRange(workspace.Findings.ToSortedList());
         var id = commit is null ? null : await commit.CommitAsync(outcome, cancellationToken);
         return new CommittedRunResult(RunReports.Of(workspace.Config.Destination, outcome, outcome.ManifestsWritten.Count, id), outcome.Findings);

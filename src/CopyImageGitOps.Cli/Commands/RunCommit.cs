@@ -2,7 +2,6 @@ using CopyImageGitOps.Cli.Git;
 using CopyImageGitOps.Kustomize;
 using CopyImageGitOps.Locking;
 using CopyImageGitOps.Manifests;
-using CopyImageGitOps.References;
 using CopyImageGitOps.Running;
 
 namespace CopyImageGitOps.Cli.Commands;
@@ -36,9 +35,12 @@ internal sealed class RunCommit : IDisposable
 
     public void Dispose() => _tree?.Dispose();
 
-    /// <summary>HEAD's version of the manifests that differ from it: the commit is a rewrite of HEAD.</summary>
+    /// <summary>HEAD's version of the manifests and the lock file, where they differ from it: the commit is a rewrite of HEAD.</summary>
     public IReadOnlyList<CommittedFile> CommittedFiles() =>
-        [.. _repository.CommittedVersions(ManifestFolder.IsManifestName).Select(version => new CommittedFile(version.Path, version.Content))];
+    [
+        .. _repository.CommittedVersions(path => path == LockFile.FileName || ManifestFolder.IsManifestName(path))
+            .Select(version => new CommittedFile(version.Path, version.Content)),
+    ];
 
     /// <returns>The id of the commit; null if there is nothing to commit, or if it failed, which is a finding then.</returns>
     public async Task<string?> CommitAsync(RunOutcome outcome, CancellationToken cancellationToken)
@@ -49,13 +51,13 @@ internal sealed class RunCommit : IDisposable
             {
                 Paths =
                 [
-                    .. outcome.ManifestsWritten.Union(outcome.Found.Committed.Select(field => field.File))
+                    .. outcome.ManifestsWritten.Union(outcome.Found.Committed.SelectMany(fields => fields).Select(field => field.File))
                         .Union(outcome.CommittedRewriter?.Kustomize.Files ?? []),
                 ],
                 Rewrite = (outcome.CommittedRewriter ?? outcome.Rewriter!).Rewrite,
                 RewriteStaged = outcome.CommittedRewriter is null ? null : outcome.Rewriter!.Rewrite,
                 WholeFiles = await LockAsync(cancellationToken),
-                Message = Message(config.Message, outcome),
+                Message = RunMessage.Of(config, outcome.Images),
                 Author = config.Author,
                 SignOff = config.SignOff,
             },
@@ -69,21 +71,5 @@ internal sealed class RunCommit : IDisposable
     {
         var file = Path.Combine(_workspace.Root, LockFile.FileName);
         return File.Exists(file) ? new() { [LockFile.FileName] = await File.ReadAllBytesAsync(file, cancellationToken) } : [];
-    }
-
-    private static string Message(string template, RunOutcome outcome)
-    {
-        var images = outcome.Images.Where(image => image.Replacement is not null && image.Status != ImageStatus.Failed).ToList();
-        // The dash keeps Git from taking 'nginx:1.25 -> …' for a trailer, and from joining Signed-off-by to it.
-        var lines = images.Select(image => $"- {image.Source.Familiar} -> {Shortened(image.Target!)}");
-        return template.Replace("{count}", images.Count.ToString(), StringComparison.Ordinal)
-            .Replace("{images}", string.Join('\n', lines), StringComparison.Ordinal);
-    }
-
-    /// <summary>The full digest stands in the diff; here it would only break the line.</summary>
-    private static string Shortened(ImageReference target)
-    {
-        const int ShortDigest = 12;
-        return target.Tag is null ? $"{target.Repository}@{target.Digest!.Algorithm}:{target.Digest.Hex[..ShortDigest]}" : target.WithoutDigest().ToString();
     }
 }

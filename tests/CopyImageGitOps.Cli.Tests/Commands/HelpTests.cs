@@ -51,7 +51,7 @@ public sealed class HelpTests : IDisposable
 
         Assert.Equal(0, result.ExitCode);
         var commands = result.Output.Split('\n').SkipWhile(line => line != "Commands:").Skip(1).TakeWhile(line => line.Length > 0);
-        Assert.Equal(["run", "plan", "check", "copy", "verify", "fn"], commands.Select(line => line.Trim().Split(' ')[0]));
+        Assert.Equal(["run", "plan", "check", "update", "copy", "verify", "fn"], commands.Select(line => line.Trim().Split(' ')[0]));
         Assert.DoesNotContain("Examples", result.Output, StringComparison.Ordinal);
         Assert.DoesNotContain("[default", result.Output, StringComparison.Ordinal);
     }
