@@ -81,7 +81,8 @@ public sealed class UpdateCommandTests : IAsyncLifetime
 
         Assert.True(result.ExitCode == 0, result.ToString());
         var copy = $"{_scenario.Destination}/docker.io/library/nginx:1.25";
-        Assert.Contains($"  to copy docker.io/library/nginx:1.25\n          → {copy}  {_old.Digest} → {next.Digest}\n", result.Output, StringComparison.Ordinal);
+        var shown = $"  to copy docker.io/library/nginx:1.25\n          → {copy}  {_old.Digest} → {next.Digest}\n";
+        Assert.Contains(shown, result.Output, StringComparison.Ordinal);
         Assert.Contains("  current docker.io/library/busybox:1.36\n", result.Output, StringComparison.Ordinal);
         Assert.Contains($"-        image: {copy}@{_old.Digest}   # the front end\n", result.Output, StringComparison.Ordinal);
         Assert.Contains($"+        image: {copy}@{next.Digest}   # the front end\n", result.Output, StringComparison.Ordinal);

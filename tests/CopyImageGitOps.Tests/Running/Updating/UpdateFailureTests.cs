@@ -123,7 +123,8 @@ public sealed class UpdateFailureTests : IAsyncLifetime
     [InlineData(false)]
     public async Task What_was_written_but_not_committed_is_committed_by_the_next_update_or_run(bool byUpdate)
     {
-        CommittedFile[] head = [.. new[] { "a.yaml", "b.yaml", LockFile.FileName }.Select(f => new CommittedFile(f, Encoding.UTF8.GetBytes(_scenario.Store[f])))];
+        string[] files = ["a.yaml", "b.yaml", LockFile.FileName];
+        CommittedFile[] head = [.. files.Select(file => new CommittedFile(file, Encoding.UTF8.GetBytes(_scenario.Store[file])))];
         _scenario.Publish("nginx:1", seed: 2);
         await _scenario.UpdateAsync();
 

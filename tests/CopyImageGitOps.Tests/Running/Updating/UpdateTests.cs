@@ -110,8 +110,9 @@ public sealed class UpdateTests : IAsyncLifetime
     public async Task Only_the_characters_of_the_images_change_in_yaml_and_json()
     {
         var old = _scenario.Publish("nginx:1", seed: 1);
-        _scenario.Store["a.yaml"] = $"apiVersion: v1\r\nkind: Pod\r\nspec: {{initContainers: [{{image: \"{_scenario.Public("nginx:1")}\"}}]}}   # no final newline";
-        _scenario.Store["b.json"] = $"{{\"apiVersion\":\"v1\",\"kind\":\"Pod\",\"spec\":{{\"containers\":[{{\"image\":\"{_scenario.Public("nginx:1")}\"}}]}}}}";
+        var nginx = _scenario.Public("nginx:1");
+        _scenario.Store["a.yaml"] = $"apiVersion: v1\r\nkind: Pod\r\nspec: {{initContainers: [{{image: \"{nginx}\"}}]}}   # no final newline";
+        _scenario.Store["b.json"] = $$$"""{"apiVersion":"v1","kind":"Pod","spec":{"containers":[{"image":"{{{nginx}}}"}]}}""";
         await _scenario.RunAsync();
         var before = new[] { "a.yaml", "b.json" }.Select(file => _scenario.Store[file]).ToList();
         var next = _scenario.Publish("nginx:1", seed: 2);
