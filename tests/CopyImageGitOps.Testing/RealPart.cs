@@ -17,11 +17,13 @@ public static class RealPart
     public static string Require(string program)
     {
         if (Find(program) is { } path) return path;
-        var problem = $"'{program}' is not installed (on Debian: {Installation(program)}).";
-        throw Environment.GetEnvironmentVariable("COPYIMAGE_REQUIRE_REAL") == "1"
-            ? new InvalidOperationException(problem)
-            : new RealPartMissingException(problem);
+        throw Missing($"'{program}' is not installed (on Debian: {Installation(program)}).");
     }
+
+    /// <summary>To be thrown where the machine lacks something that is no program.</summary>
+    public static Exception Missing(string problem) => Environment.GetEnvironmentVariable("COPYIMAGE_REQUIRE_REAL") == "1"
+        ? new InvalidOperationException(problem)
+        : new RealPartMissingException(problem);
 
     /// <summary>The full path of a program that no Debian package has, so that nothing can install it for everybody.</summary>
     /// <exception cref="RealPartMissingException">It is not installed: xunit shows the test as skipped, also where real parts are required.</exception>
@@ -37,6 +39,7 @@ public static class RealPart
 
     private static string Installation(string program) => program switch
     {
+        "mkntfs" or "lowntfs-3g" => "apt-get install ntfs-3g",
         "etcd" => "apt-get install etcd-server",
         _ when FromSid.Contains(program) => $"eng/install-from-sid.sh {program}",
         _ => $"apt-get install {program}",

@@ -1,4 +1,5 @@
 using System.CommandLine;
+using System.CommandLine.Parsing;
 using CopyImageGitOps.Configuration;
 
 namespace CopyImageGitOps.Cli.Commands;
@@ -24,7 +25,7 @@ internal sealed class CommitSettings
         foreach (var option in (Option[])[_noCommit, _message, _author, _signOff]) command.Add(option);
     }
 
-    public bool Commits(ParseResult parsed) => !parsed.GetValue(_noCommit);
+    public bool Commits(CommandResult parsed) => !parsed.GetValue(_noCommit);
 
     public ConfigOverrides Overrides(ParseResult parsed, ConfigOverrides others) => others with
     {

@@ -33,7 +33,7 @@ internal sealed class UpdateCommand
     {
         var run = new CommittedRun(_common, _commit.Overrides(parsed, _common.Overrides(parsed)), parsed, printer)
         {
-            Commits = _commit.Commits(parsed),
+            Commits = _commit.Commits(parsed.CommandResult),
             Work = (run, committed, cancellation) => run.UpdateAsync(committed, cancellation),
         };
         var report = await run.RunAsync(parsed.GetValue(_common.Path) ?? ".", cancellationToken);
