@@ -6,8 +6,8 @@ namespace CopyImageGitOps.Cli.Commands;
 internal sealed class UpdateCommand
 {
     private readonly CommonOptions _common = new();
-    private readonly CommitSettings _commit = new();
     private readonly Option<bool> _dryRun = new("--dry-run") { Description = "Ask the sources, show what is newer and the diff, and change nothing." };
+    private readonly PublishSettings _publish = new();
 
     public static Command Create() => new UpdateCommand().Build();
 
@@ -16,13 +16,14 @@ internal sealed class UpdateCommand
         var command = new DocumentedCommand(
             "update",
             "Ask the sources of copyimage.lock for newer digests under the same tags, copy them, pin the manifests to them, and commit.",
-            "copyimage update",
-            "copyimage update --dry-run",
-            "copyimage update --include 'nginx:*' --no-commit clusters/production");
+            "copyimage update -d registry.example.com/mirror",
+            "copyimage update --config copyimage.yaml --dry-run",
+            "copyimage update --include 'nginx:*' --no-commit clusters/production",
+            "copyimage update --pull-request --label images");
         _common.AddTo(command);
         _common.Copying.AddTo(command);
         command.Add(_dryRun);
-        _commit.AddTo(command);
+        _publish.AddTo(command);
         CommandGuard.SetAction(command, _common.Report, (parsed, printer, cancellationToken) => parsed.GetValue(_dryRun)
             ? PlanCommand.PlanAsync(_common, parsed, printer, (run, cancellation) => run.PlanUpdateAsync(cancellation), cancellationToken)
             : UpdateAsync(parsed, printer, cancellationToken));
@@ -31,13 +32,9 @@ internal sealed class UpdateCommand
 
     private async Task<int> UpdateAsync(ParseResult parsed, ReportPrinter printer, CancellationToken cancellationToken)
     {
-        var run = new CommittedRun(_common, _commit.Overrides(parsed, _common.Overrides(parsed)), parsed, printer)
-        {
-            Commits = _commit.Commits(parsed.CommandResult),
-            Work = (run, committed, cancellation) => run.UpdateAsync(committed, cancellation),
-        };
-        var report = await run.RunAsync(parsed.GetValue(_common.Path) ?? ".", cancellationToken);
-        printer.Print(report.Report);
-        return CommandGuard.ExitCodeOf(report.Findings);
+        var run = new PublishedRun(_common, _publish, parsed, printer) { Work = (run, committed, cancellation) => run.UpdateAsync(committed, cancellation) };
+        var result = await run.RunAsync(parsed.GetValue(_common.Path) ?? ".", cancellationToken);
+        printer.Print(result.Report);
+        return CommandGuard.ExitCodeOf(result.Findings);
     }
 }
