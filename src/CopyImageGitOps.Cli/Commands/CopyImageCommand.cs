@@ -43,6 +43,7 @@ internal static class CopyImageCommand
             RunCommand.Create(),
             PlanCommand.Create(),
             CheckCommand.Create(),
+            UpdateCommand.Create(),
             CopyCommand.Create(),
             VerifyCommand.Create(),
             FnCommand.Create(),
