@@ -25,6 +25,7 @@ internal sealed class CommittedRun(CommonOptions options, ConfigOverrides overri
             workspace.NewRun(commit?.CommittedKustomizations).RunAsync(commit?.CommittedFiles() ?? [], cancellationToken));
         outcome.Findings.AddRange(workspace.Findings.ToSortedList());
         var id = commit is null ? null : await commit.CommitAsync(outcome, cancellationToken);
+        if (id is not null) printer.RecordCommit(workspace.Repository!, id);
         return new CommittedRunResult(RunReports.Of(workspace.Config.Destination, outcome, outcome.ManifestsWritten.Count, id), outcome.Findings);
     }
 }

@@ -57,7 +57,7 @@ public static class ConsoleReport
         }
     }
 
-    private static (string Word, Style Style) Word(ImageStatus status) => status switch
+    internal static (string Word, Style Style) Word(ImageStatus status) => status switch
     {
         ImageStatus.Copied => ("copied", LineWriter.Good),
         ImageStatus.Present => ("present", LineWriter.Good),
@@ -67,9 +67,9 @@ public static class ConsoleReport
     };
 
     /// <summary>The digest stands beside the target, where it can be shortened.</summary>
-    private static string WithoutDigest(string target) => target.IndexOf('@') is var at and > 0 ? target[..at] : target;
+    internal static string WithoutDigest(string target) => target.IndexOf('@') is var at and > 0 ? target[..at] : target;
 
-    private static string Shorten(string digest) =>
+    internal static string Shorten(string digest) =>
         Digest.TryParse(digest, out var parsed) ? $"{parsed.Algorithm}:{parsed.Hex[..ShortDigest]}" : digest;
 
     private static string Owner(ReportReference reference)
@@ -78,7 +78,8 @@ public static class ConsoleReport
         return reference.Kind is null ? "" : $"{reference.Kind} {name}".TrimEnd() + " ";
     }
 
-    private static string Summary(RunReport report)
+    /// <summary>What a report comes to, in one line.</summary>
+    internal static string Summary(RunReport report)
     {
         var s = report.Summary;
         var images = new List<string>();

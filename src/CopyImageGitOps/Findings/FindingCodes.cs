@@ -90,4 +90,9 @@ public static class FindingCodes
     public const string GitUnsigned = "git-unsigned";
     public const string GitNotCommitted = "git-not-committed";
     public const string GitFailed = "git-failed";
+
+    // GitHub Actions
+    public const string EventRefused = "event-refused";
+    public const string ForkPullRequest = "fork-pull-request";
+    public const string ActionEnded = "action-ended";
 }

@@ -1,0 +1,33 @@
+using System.Globalization;
+using CopyImageGitOps.Locking;
+
+namespace CopyImageGitOps.Cli.GitHub.Actions;
+
+/// <summary>The outputs of action.yml, which describes each.</summary>
+internal static class ActionOutputs
+{
+    /// <param name="changes">Whether there is a diff.</param>
+    /// <param name="reportFile">Where the report lies.</param>
+    public static IEnumerable<(string Name, string Value)> Of(ActionInputs inputs, RunReport report, bool changes, string reportFile)
+    {
+        var summary = report.Summary;
+        yield return ("changed", report.Commit is not null || changes ? "true" : "false");
+        yield return ("commit-sha", report.Commit ?? "");
+        yield return ("images-found", Number(summary.ImagesFound));
+        yield return ("images-copied", Number(summary.ImagesCopied));
+        yield return ("images-present", Number(summary.ImagesPresent));
+        yield return ("images-failed", Number(summary.ImagesFailed));
+        yield return ("files-changed", Number(summary.FilesChanged));
+        yield return ("bytes-copied", Number(summary.BytesCopied));
+        yield return ("lock-file", LockFileIn(inputs.Path));
+        yield return ("report", reportFile);
+    }
+
+    private static string LockFileIn(string path)
+    {
+        var file = Path.Combine(path, LockFile.FileName);
+        return File.Exists(file) ? Path.GetRelativePath(".", file).Replace(Path.DirectorySeparatorChar, '/') : "";
+    }
+
+    private static string Number(long number) => number.ToString(CultureInfo.InvariantCulture);
+}
