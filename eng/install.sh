@@ -3,11 +3,11 @@
 # Debian. What is there already is not touched; elsewhere than on Debian it says what to install by hand.
 set -eu
 
-sid=""
+sid="" npm=""
 case "${1:-}" in
 build) wanted="gcc:gcc libc6-dev:/usr/include/stdio.h zlib1g-dev:/usr/include/zlib.h" ;;
 bench) wanted="docker-registry:docker-registry skopeo:skopeo git:git time:/usr/bin/time" sid="crane oras kustomize" ;;
-test) wanted="docker-registry:docker-registry skopeo:skopeo git:git jq:jq" sid="oras cosign kustomize" ;;
+test) wanted="docker-registry:docker-registry skopeo:skopeo git:git jq:jq shellcheck:shellcheck curl:curl" sid="oras cosign kustomize" npm=yes ;;
 *) echo "usage: $0 build|test|bench" >&2; exit 2 ;;
 esac
 
@@ -34,3 +34,4 @@ fi
 
 # shellcheck disable=SC2086 # the list is meant to be split
 [ -z "$sid" ] || "$(dirname "$0")/install-from-sid.sh" $sid
+[ -z "$npm" ] || "$(dirname "$0")/install-npm.sh"

@@ -14,11 +14,22 @@ public static class RealPart
     /// <summary>The full path of a program in PATH or among the tools that eng/install.sh fetched.</summary>
     /// <exception cref="RealPartMissingException">It is not installed and not required: xunit shows the test as skipped.</exception>
     /// <exception cref="InvalidOperationException">It is not installed but required.</exception>
-    public static string Require(string program)
+    public static string Require(string program) => Find(program) ?? throw Missing(program, $"on Debian: {Installation(program)}");
+
+    /// <summary>The full path of a script among the npm packages that eng/install.sh installed.</summary>
+    /// <param name="script">Relative to <c>node_modules</c>.</param>
+    /// <exception cref="RealPartMissingException">It is not installed and not required: xunit shows the test as skipped.</exception>
+    /// <exception cref="InvalidOperationException">It is not installed but required.</exception>
+    public static string RequireNpm(string script)
     {
-        if (Find(program) is { } path) return path;
-        var problem = $"'{program}' is not installed (on Debian: {Installation(program)}).";
-        throw Environment.GetEnvironmentVariable("COPYIMAGE_REQUIRE_REAL") == "1"
+        var path = Path.Combine(CacheFolder(), "copyimage", "npm", "node_modules", script);
+        return File.Exists(path) ? path : throw Missing(script, "eng/install-npm.sh");
+    }
+
+    private static Exception Missing(string program, string installation)
+    {
+        var problem = $"'{program}' is not installed ({installation}).";
+        return Environment.GetEnvironmentVariable("COPYIMAGE_REQUIRE_REAL") == "1"
             ? new InvalidOperationException(problem)
             : new RealPartMissingException(problem);
     }

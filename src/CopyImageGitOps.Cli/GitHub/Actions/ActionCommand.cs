@@ -18,7 +18,16 @@ internal static class ActionCommand
         {
             // What the console's encoding is on Windows, the runner does not read.
             await using var log = new StreamWriter(Console.OpenStandardOutput(), new UTF8Encoding(false)) { AutoFlush = true, NewLine = "\n" };
-            return await RunAsync(new WorkflowCommands(log), cancellationToken);
+            var commands = new WorkflowCommands(log);
+            try
+            {
+                return await RunAsync(commands, cancellationToken);
+            }
+            catch (Exception exception) when (exception is IOException or UnauthorizedAccessException)
+            {
+                commands.Annotate("error", $"A file of the runner cannot be used: {exception.Message}", FindingCodes.FileUnreadable);
+                return ExitCode.Failed;
+            }
         });
         return command;
     }

@@ -1,0 +1,118 @@
+using System.Text;
+using CopyImageGitOps.Cli.GitHub.Actions;
+using CopyImageGitOps.Cli.Tests.Reporting;
+using CopyImageGitOps.Findings;
+using CopyImageGitOps.Testing;
+
+namespace CopyImageGitOps.Cli.Tests.Actions;
+
+public sealed class JobSummaryTests
+{
+    private const string Patch = "diff --git a/a.yaml b/a.yaml\n--- a/a.yaml\n+++ b/a.yaml\n@@ -1 +1 @@\n-image: nginx\n+image: r.example.com/nginx\n";
+
+    [Fact]
+    public void It_shows_counts_images_findings_and_the_diff() => Assert.Equal(
+        """
+        ## copyimage run
+
+        10 files scanned, 1 with changes; 3 images: 1 copied (12.3 MiB), 1 failed.
+
+        Committed <code>1f0e1f0e1f0e1f0e1f0e1f0e1f0e1f0e1f0e1f0e</code>.
+
+        | Image | Copy | Digest | Size | Status |
+        | --- | --- | --- | ---: | --- |
+        | <code>docker.io/library/nginx:1.25</code> | <code>registry.example.com/mirror/docker.io/library/nginx:1.25</code> | <code>sha256:0123456789ab</code> | 12.3 MiB | copied |
+        | <code>docker.io/library/absent:1</code> | <code>registry.example.com/mirror/docker.io/library/absent:1</code> |  |  | failed |
+        | <code>other.example.com/app:2</code> |  |  |  | skipped |
+
+        ### Findings
+
+        | Severity | Place | Finding |
+        | --- | --- | --- |
+        | error | <code>a.yaml:3</code> | 'absent:1' does not exist at the source. <code>image-not-found</code><br>Correct the tag. |
+        | error | <code>b.yaml:7</code> | 'absent:1' does not exist at the source. <code>image-not-found</code><br>Correct the tag. |
+        | warning | <code>chart/templates/x.yaml</code> | Helm templates are skipped. <code>helm-template</code><br>Render the chart. |
+        | info | <code>a.yaml:9</code> | 'other.example.com/app:2' is not public. <code>helm-template</code> |
+
+        <details>
+        <summary>Diff</summary>
+
+        ```diff
+        diff --git a/a.yaml b/a.yaml
+        --- a/a.yaml
+        +++ b/a.yaml
+        @@ -1 +1 @@
+        -image: nginx
+        +image: r.example.com/nginx
+        ```
+
+        </details>
+
+        """.ReplaceLineEndings("\n"),
+        new JobSummary("run", SampleReport.Create(), [Patch]).ToMarkdown(JobSummary.Limit));
+
+    [Theory]
+    [InlineData("a|b", "a&#124;b")]
+    [InlineData("`code` *bold* _it_ [l](x) ![i](x)", "&#96;code&#96; &#42;bold&#42; &#95;it&#95; &#91;l&#93;(x) &#33;&#91;i&#93;(x)")]
+    [InlineData("<img src=x> &amp;", "&#60;img src=x&#62; &#38;amp;")]
+    [InlineData("two\nlines\r", @"two&#92;nlines&#92;u000d")]
+    [InlineData("größe ☸ 🚀", "größe ☸ 🚀")]
+    public void Nothing_that_others_wrote_is_markup(string text, string escaped) => Assert.Equal(escaped, Markdown.Text(text));
+
+    [Fact]
+    public void The_diff_cannot_end_its_block()
+    {
+        var summary = new JobSummary("plan", SampleReport.Create(), ["+a\n+```\n`````\n</details>\n\u001b[31m\ttab\r\n"]).ToMarkdown(JobSummary.Limit);
+
+        Assert.EndsWith(
+            "\n\n``````diff\n+a\n+```\n`````\n</details>\n\\u001b[31m    tab\n``````\n\n</details>\n", summary, StringComparison.Ordinal);
+    }
+
+    /// <summary>At every length around the interesting ones: whole lines only, a note where some are missing, and never more than fits.</summary>
+    [Fact]
+    public void It_is_cut_between_lines_at_any_limit()
+    {
+        var summary = new JobSummary("run", Large(200), [.. Enumerable.Range(0, 50).Select(i => $"+größe ☸ {i}\n+```\n")]);
+        var whole = summary.ToMarkdown(JobSummary.Limit);
+        var lines = whole.Split('\n').ToHashSet();
+
+        for (var limit = 0; limit <= Encoding.UTF8.GetByteCount(whole) + 200; limit += 37)
+        {
+            var text = summary.ToMarkdown(limit);
+            Assert.True(Encoding.UTF8.GetByteCount(text) <= limit, $"{Encoding.UTF8.GetByteCount(text)} bytes for {limit}");
+            Assert.All(text.Split('\n'), line => Assert.True(lines.Contains(line) || line.EndsWith(" do not fit here; the report has all.*", StringComparison.Ordinal), line));
+            Assert.Equal(Count(text, "<details>"), Count(text, "</details>"));
+            foreach (var (noun, total, mark) in new[] { ("images", 200, "| <code>docker.io/"), ("findings", 200, "| error |"), ("lines", 100, "\n+") })
+            {
+                var shown = Count(text, mark);
+                if (shown > 0 && shown < total) Assert.Contains($"*{total - shown} more {noun} do not fit", text, StringComparison.Ordinal);
+            }
+        }
+    }
+
+    [Fact]
+    public async Task What_is_in_the_file_already_counts()
+    {
+        using var folder = new TemporaryFolder();
+        var before = new string('x', JobSummary.Limit - 4000) + "\n";
+        folder.Add("summary.md", before);
+
+        await new JobSummary("run", Large(10_000), [Patch]).AppendToAsync(folder["summary.md"], TestContext.Current.CancellationToken);
+        var text = await File.ReadAllTextAsync(folder["summary.md"], TestContext.Current.CancellationToken);
+
+        Assert.InRange(new FileInfo(folder["summary.md"]).Length, JobSummary.Limit - 1000, JobSummary.Limit);
+        Assert.StartsWith(before, text, StringComparison.Ordinal);
+        Assert.Contains("more images do not fit here", text, StringComparison.Ordinal);
+    }
+
+    private static int Count(string text, string mark) => text.Split(mark).Length - 1;
+
+    private static RunReport Large(int images) => SampleReport.Create() with
+    {
+        Images = [.. Enumerable.Range(0, images).Select(i => new ReportImage($"docker.io/größe/☸{i}:1", null, null, ImageStatus.Failed, 0, []))],
+        Findings =
+        [
+            .. Enumerable.Range(0, images).Select(i => new ReportFinding(Severity.Error, "image-not-found", $"'🚀{i}' is not there.", null, $"{i}.yaml", i, null)),
+        ],
+    };
+}
