@@ -39,6 +39,9 @@ public sealed partial class StepRunner : IDisposable
 
     public string Payload { get; init; } = "{}";
 
+    /// <summary>What <c>github.action_repository</c> and <c>github.action_ref</c> are; empty for an action of the checkout.</summary>
+    public (string Repository, string Ref) Action { get; init; } = ("", "");
+
     /// <summary>What <c>steps.install.outputs.binary</c> is.</summary>
     public string Binary { get; init; } = CopyImageProgram.Binary;
 
@@ -51,6 +54,15 @@ public sealed partial class StepRunner : IDisposable
 
     /// <summary>What is in the file of the summary when the step begins.</summary>
     public string SummaryBefore { get; init; } = "";
+
+    /// <summary>Puts a program, as a script for sh, before those of the machine; or, if there is a list of those, before them only.</summary>
+    public void AddProgram(string name, string script, params IReadOnlyList<string> others)
+    {
+        _folder.Add($"bin/{name}", $"#!/bin/sh\n{script}\n");
+        if (!OperatingSystem.IsWindows()) File.SetUnixFileMode(_folder[$"bin/{name}"], UnixFileMode.UserRead | UnixFileMode.UserExecute);
+        foreach (var other in others) _folder.AddLink($"bin/{other}", RealPart.Require(other));
+        Variables["PATH"] = others.Count > 0 ? _folder["bin"] : $"{_folder["bin"]}:{System.Environment.GetEnvironmentVariable("PATH")}";
+    }
 
     /// <param name="id">Of the step in action.yml.</param>
     public async Task<StepResult> RunAsync(string id, string workspace)
@@ -114,7 +126,8 @@ public sealed partial class StepRunner : IDisposable
     {
         ["inputs", var name] => Inputs.GetValueOrDefault(name) ?? Evaluate(ActionFile.Inputs[name]),
         ["github", "token"] => Token,
-        ["github", "action_repository" or "action_ref"] => "",
+        ["github", "action_repository"] => Action.Repository,
+        ["github", "action_ref"] => Action.Ref,
         ["steps", "install", "outputs", "binary"] => Binary,
         _ => throw new InvalidOperationException($"Unknown context: {match.Value}"),
     });
