@@ -20,6 +20,10 @@ public sealed record RunReport(
     [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
     public IReadOnlyList<ReportRoot>? Roots { get; init; }
 
+    /// <summary>What was pushed; null where nothing was.</summary>
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
+    public ReportPush? Push { get; init; }
+
     /// <summary>The document of <c>--output json</c>: indented, with a final newline, and with text outside ASCII as it is.</summary>
     public string ToJson() => JsonSerializer.Serialize(this, RunReportJson.Readable.RunReport) + "\n";
 
@@ -83,6 +87,12 @@ public enum RootStatus
 /// <param name="Images">How many distinct images it renders.</param>
 /// <param name="PointedAtBy">The Flux and Argo CD objects that apply it, as in <c>Flux Kustomization 'apps' (clusters/prod/apps.yaml:1)</c>.</param>
 public sealed record ReportRoot(string Directory, string File, RootStatus Status, int Images, IReadOnlyList<string> PointedAtBy);
+
+/// <summary>A push to a branch.</summary>
+/// <param name="Remote">Its name, as in <c>origin</c>.</param>
+/// <param name="Commit">The id of the branch's new tip.</param>
+/// <param name="Commits">How many commits the branch got, the user's own that were not pushed before among them; null where it is new.</param>
+public sealed record ReportPush(string Remote, string Branch, string Commit, int? Commits);
 
 /// <summary>One place that references an image; see <see cref="ImageField"/>.</summary>
 public sealed record ReportReference(string File, int Line, int Column, string? Kind, string? Name, string? Namespace, string Field, string Value)

@@ -18,7 +18,7 @@ public sealed class CopyImageProgram : IDisposable
 {
     private static readonly string[] Foreign =
     [
-        "COPYIMAGE_", "PRIV_OCI_", "GIT_", "XDG_", "CI", "NO_COLOR", "TERM", "EMAIL", "REGISTRY_AUTH_FILE", "SSL_CERT_", "HTTP_PROXY",
+        "COPYIMAGE_", "PRIV_OCI_", "GIT_", "GITHUB_", "XDG_", "CI", "NO_COLOR", "TERM", "EMAIL", "REGISTRY_AUTH_FILE", "SSL_CERT_", "HTTP_PROXY",
         "HTTPS_PROXY", "ALL_PROXY", "NO_PROXY", "DOTNET_SYSTEM_",
     ];
 

@@ -14,7 +14,7 @@ public static class RealPart
     /// <summary>The full path of a program in PATH or among the tools that eng/install.sh fetched.</summary>
     /// <exception cref="RealPartMissingException">It is not installed and not required: xunit shows the test as skipped.</exception>
     /// <exception cref="InvalidOperationException">It is not installed but required.</exception>
-    public static string Require(string program) => Find(program) ?? throw Missing(program, $"on Debian: {Installation(program)}");
+    public static string Require(string program) => Find(program) ?? throw Missing($"'{program}' is not installed (on Debian: {Installation(program)}).");
 
     /// <summary>The full path of a script among the npm packages that eng/install.sh installed.</summary>
     /// <param name="script">Relative to <c>node_modules</c>.</param>
@@ -23,16 +23,13 @@ public static class RealPart
     public static string RequireNpm(string script)
     {
         var path = Path.Combine(CacheFolder(), "copyimage", "npm", "node_modules", script);
-        return File.Exists(path) ? path : throw Missing(script, "eng/install-npm.sh");
+        return File.Exists(path) ? path : throw Missing($"'{script}' is not installed (eng/install-npm.sh).");
     }
 
-    private static Exception Missing(string program, string installation)
-    {
-        var problem = $"'{program}' is not installed ({installation}).";
-        return Environment.GetEnvironmentVariable("COPYIMAGE_REQUIRE_REAL") == "1"
-            ? new InvalidOperationException(problem)
-            : new RealPartMissingException(problem);
-    }
+    /// <summary>To be thrown where the machine lacks something that is no program.</summary>
+    public static Exception Missing(string problem) => Environment.GetEnvironmentVariable("COPYIMAGE_REQUIRE_REAL") == "1"
+        ? new InvalidOperationException(problem)
+        : new RealPartMissingException(problem);
 
     /// <summary>The full path of a program that no Debian package has, so that nothing can install it for everybody.</summary>
     /// <exception cref="RealPartMissingException">It is not installed: xunit shows the test as skipped, also where real parts are required.</exception>
@@ -48,6 +45,7 @@ public static class RealPart
 
     private static string Installation(string program) => program switch
     {
+        "mkntfs" or "lowntfs-3g" => "apt-get install ntfs-3g",
         "etcd" => "apt-get install etcd-server",
         _ when FromSid.Contains(program) => $"eng/install-from-sid.sh {program}",
         _ => $"apt-get install {program}",

@@ -1,4 +1,5 @@
 using System.CommandLine;
+using CopyImageGitOps.Cli.Git;
 using CopyImageGitOps.Configuration;
 using CopyImageGitOps.Findings;
 using CopyImageGitOps.Running;
@@ -14,22 +15,36 @@ internal sealed class CommittedRun(CommonOptions options, ConfigOverrides overri
     /// <summary>Whether a commit is made; if not, the files are rewritten only.</summary>
     public bool Commits { get; init; } = true;
 
+    public CommitMode Mode { get; init; } = new();
+
     /// <exception cref="UsageException">The path or the configuration is wrong, or no commit can be made here; nothing was touched.</exception>
     public async Task<CommittedRunResult> RunAsync(string path, CancellationToken cancellationToken)
     {
         using var workspace = await Workspace.OpenAsync(path, options, overrides, parsed, printer.Progress, cancellationToken);
-        using var commit = Commits ? await RunCommit.PrepareAsync(workspace, cancellationToken) : null;
+        using var commit = Commits ? await RunCommit.PrepareAsync(workspace, Mode, cancellationToken) : null;
         workspace.Store.RemoveLeftovers();
 
         var outcome = await printer.ShowProgressAsync(() =>
             workspace.NewRun(commit?.CommittedKustomizations).RunAsync(commit?.CommittedFiles() ?? [], cancellationToken));
         outcome.Findings.AddRange(workspace.Findings.ToSortedList());
-        var id = commit is null ? null : await commit.CommitAsync(outcome, cancellationToken);
-        if (id is not null) printer.RecordCommit(workspace.Repository!, id);
-        return new CommittedRunResult(RunReports.Of(workspace.Config.Destination, outcome, outcome.ManifestsWritten.Count, id), outcome.Findings);
+        var made = commit is null ? null : await commit.CommitAsync(outcome, cancellationToken);
+        if (made?.Commit is { } id) printer.RecordCommit(workspace.Repository!, id);
+        var report = RunReports.Of(workspace.Config.Destination, outcome, outcome.ManifestsWritten.Count, made?.Commit);
+        return new CommittedRunResult(report, outcome.Findings) { HasCommitFailed = made?.Findings.Any(f => f.Severity == Severity.Error) ?? false };
     }
 }
 
 /// <summary>What a run came to; its commit is in the report.</summary>
 /// <param name="Findings">The report's, for an exit code.</param>
-internal sealed record CommittedRunResult(RunReport Report, FindingLog Findings);
+internal sealed record CommittedRunResult(RunReport Report, FindingLog Findings)
+{
+    /// <summary>There was something to commit, and a finding says why it was not.</summary>
+    public bool HasCommitFailed { get; init; }
+
+    /// <summary>With what was found after the run.</summary>
+    public CommittedRunResult With(Finding finding)
+    {
+        Findings.Add(finding);
+        return this with { Report = Report with { Findings = [.. Findings.ToSortedList().Select(ReportFinding.From)] } };
+    }
+}

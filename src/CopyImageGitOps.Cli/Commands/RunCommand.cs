@@ -1,4 +1,6 @@
 using System.CommandLine;
+using CopyImageGitOps.Cli.Git;
+using CopyImageGitOps.Cli.Publishing;
 
 namespace CopyImageGitOps.Cli.Commands;
 
@@ -7,18 +9,8 @@ internal sealed class RunCommand
 {
     private readonly CommonOptions _common = new();
     private readonly Option<bool> _dryRun = new("--dry-run") { Description = "Change nothing: the same as 'copyimage plan'." };
-    private readonly Option<bool> _noCommit = new("--no-commit") { Description = "Rewrite the files, and leave the commit to you." };
-    private readonly Option<string?> _message = new("--commit-message")
-    {
-        Description = "The commit message; {count} and {images} are filled in.",
-        HelpName = "TEXT",
-    };
-    private readonly Option<string?> _author = new("--author")
-    {
-        Description = "The author of the commit, as in 'Jane Doe <jane@example.com>'. Default: Git's own identity.",
-        HelpName = "NAME",
-    };
-    private readonly Option<bool?> _signOff = new("--sign-off") { Description = "Add a Signed-off-by line to the commit.", Arity = ArgumentArity.Zero };
+    private readonly CommitSettings _commit = new();
+    private readonly PushSettings _push = new();
 
     public static Command Create() => new RunCommand().Build();
 
@@ -29,10 +21,17 @@ internal sealed class RunCommand
             "Copy every public image to the destination, rewrite the manifests to the copies, and commit.",
             "copyimage run -d registry.example.com/mirror",
             "copyimage run -d registry.example.com/mirror --no-commit clusters/production",
+            "copyimage run -d registry.example.com/mirror --push",
             "copyimage run --config copyimage.yaml --output json");
         _common.AddTo(command);
         _common.Copying.AddTo(command);
-        foreach (var option in (Option[])[_dryRun, _noCommit, _message, _author, _signOff]) command.Add(option);
+        command.Add(_dryRun);
+        _commit.AddTo(command);
+        _push.AddTo(command);
+        command.Validators.Add(result =>
+        {
+            if (!_commit.Commits(result) && result.GetValue(_push.Push)) result.AddError("--push needs a commit, and --no-commit makes none.");
+        });
         CommandGuard.SetAction(command, _common.Report, (parsed, printer, cancellationToken) =>
             parsed.GetValue(_dryRun) ? PlanCommand.PlanAsync(_common, parsed, printer, cancellationToken) : RunAsync(parsed, printer, cancellationToken));
         return command;
@@ -40,15 +39,23 @@ internal sealed class RunCommand
 
     private async Task<int> RunAsync(ParseResult parsed, ReportPrinter printer, CancellationToken cancellationToken)
     {
-        var overrides = _common.Overrides(parsed) with
+        var overrides = _push.Overrides(parsed, _commit.Overrides(parsed, _common.Overrides(parsed)));
+        var path = parsed.GetValue(_common.Path) ?? ".";
+        var isPushed = parsed.GetValue(_push.Push);
+        var run = new CommittedRun(_common, overrides, parsed, printer)
         {
-            CommitMessage = parsed.GetValue(_message),
-            Author = parsed.GetValue(_author),
-            SignOff = parsed.GetValue(_signOff),
+            Commits = _commit.Commits(parsed.CommandResult),
+            Mode = isPushed ? PushRun.Mode : new CommitMode(),
         };
-        var run = new CommittedRun(_common, overrides, parsed, printer) { Commits = !parsed.GetValue(_noCommit) };
-        var report = await run.RunAsync(parsed.GetValue(_common.Path) ?? ".", cancellationToken);
-        printer.Print(report.Report);
-        return CommandGuard.ExitCodeOf(report.Findings);
+        var result = await (isPushed ? PushAsync() : run.RunAsync(path, cancellationToken));
+        printer.Print(result.Report);
+        return CommandGuard.ExitCodeOf(result.Findings);
+
+        async Task<CommittedRunResult> PushAsync()
+        {
+            var config = (await Workspace.LoadAsync(path, _common, overrides, parsed, cancellationToken)).Config!;
+            var push = await PushRun.PrepareAsync(path, run, config.Push, parsed.GetValue(_push.Remote)!, cancellationToken);
+            return await push.RunAsync(path, cancellationToken);
+        }
     }
 }

@@ -1,3 +1,4 @@
+using System.Text;
 using CopyImageGitOps.Cli.Git;
 using CopyImageGitOps.Kustomize;
 using CopyImageGitOps.Locking;
@@ -15,18 +16,18 @@ internal sealed class RunCommit : IDisposable
     private readonly RewriteCommit _commit;
     private CommittedTree? _tree;
 
-    private RunCommit(Workspace workspace, GitRepository repository) =>
-        (_workspace, _repository, _commit) = (workspace, repository, new RewriteCommit(repository, TimeProvider.System));
+    private RunCommit(Workspace workspace, GitRepository repository, CommitMode mode) =>
+        (_workspace, _repository, _commit) = (workspace, repository, new RewriteCommit(repository, TimeProvider.System) { Mode = mode });
 
     /// <summary>HEAD's kustomizations, where the working tree or the index has others; null if they are the same.</summary>
     public KustomizeFolder? CommittedKustomizations => _tree is null ? null : new(_tree.Directory, _tree.Files, _repository.Prefix);
 
     /// <summary>Looks whether a commit can be made, before anything is touched.</summary>
     /// <exception cref="UsageException">None can be made.</exception>
-    public static async Task<RunCommit> PrepareAsync(Workspace workspace, CancellationToken cancellationToken)
+    public static async Task<RunCommit> PrepareAsync(Workspace workspace, CommitMode mode, CancellationToken cancellationToken)
     {
         if (workspace.Repository is not { } repository) throw new UsageException([GitFindings.NoRepository(workspace.Root)]);
-        var commit = new RunCommit(workspace, repository);
+        var commit = new RunCommit(workspace, repository, mode);
         var obstacles = await commit._commit.ObstaclesAsync(workspace.Config.Commit.Author, cancellationToken);
         if (obstacles.Count > 0) throw new UsageException(obstacles);
         if (workspace.Store.HasKustomizations || repository.DifferingFiles(ManifestFolder.IsKustomizationName).Count > 0)
@@ -40,18 +41,15 @@ internal sealed class RunCommit : IDisposable
     public IReadOnlyList<CommittedFile> CommittedFiles() =>
         [.. _repository.CommittedVersions(ManifestFolder.IsManifestName).Select(version => new CommittedFile(version.Path, version.Content))];
 
-    /// <returns>The id of the commit; null if there is nothing to commit, or if it failed, which is a finding then.</returns>
-    public async Task<string?> CommitAsync(RunOutcome outcome, CancellationToken cancellationToken)
+    /// <returns>Without a commit if there is nothing to commit, or if it failed, which is a finding of the outcome too.</returns>
+    public async Task<CommitOutcome> CommitAsync(RunOutcome outcome, CancellationToken cancellationToken)
     {
         var config = _workspace.Config.Commit;
         var result = await _commit.CommitAsync(
             new CommitRequest
             {
-                Paths =
-                [
-                    .. outcome.ManifestsWritten.Union(outcome.Found.Committed.Select(field => field.File))
-                        .Union(outcome.CommittedRewriter?.Kustomize.Files ?? []),
-                ],
+                Paths = [.. Written(outcome).Union(outcome.Found.Committed.Select(f => f.File)).Union(outcome.CommittedRewriter?.Kustomize.Files ?? [])],
+                Written = outcome.ManifestsWritten,
                 Rewrite = (outcome.CommittedRewriter ?? outcome.Rewriter!).Rewrite,
                 RewriteStaged = outcome.CommittedRewriter is null ? null : outcome.Rewriter!.Rewrite,
                 WholeFiles = await LockAsync(cancellationToken),
@@ -61,14 +59,23 @@ internal sealed class RunCommit : IDisposable
             },
             cancellationToken);
         outcome.Findings.AddRange(result.Findings);
-        return result.Commit;
+        return result;
     }
 
-    /// <summary>Also if this run did not change it: one that died before its commit may have.</summary>
+    /// <summary>Of two names that differ only in case, the file system may have but one file, which was written under one of them.</summary>
+    private static IEnumerable<string> Written(RunOutcome outcome)
+    {
+        var written = outcome.ManifestsWritten.ToHashSet(StringComparer.OrdinalIgnoreCase);
+        return outcome.ManifestsWritten.Union(outcome.Found.RawFiles.Where(written.Contains));
+    }
+
+    /// <summary>Also if this run did not change it: one that died before its commit may have. With the line endings that Git stores.</summary>
     private async Task<Dictionary<string, byte[]>> LockAsync(CancellationToken cancellationToken)
     {
         var file = Path.Combine(_workspace.Root, LockFile.FileName);
-        return File.Exists(file) ? new() { [LockFile.FileName] = await File.ReadAllBytesAsync(file, cancellationToken) } : [];
+        if (!File.Exists(file)) return [];
+        var text = await File.ReadAllTextAsync(file, cancellationToken);
+        return new() { [LockFile.FileName] = Encoding.UTF8.GetBytes(text.ReplaceLineEndings("\n")) };
     }
 
     private static string Message(string template, RunOutcome outcome)

@@ -60,21 +60,28 @@ internal sealed class Workspace : IDisposable
         IProgress<CopyEvent> progress,
         CancellationToken cancellationToken)
     {
-        if (!Directory.Exists(path)) throw UsageException.NoDirectory(path);
-        var load = await ConfigLoader.LoadAsync(path, parsed.GetValue(options.Config), Environment.GetEnvironmentVariable, overrides, cancellationToken);
-        load = load.RequireDestination();
-        if (load.Config is null) throw new UsageException(load.Findings);
-
+        var load = await LoadAsync(path, options, overrides, parsed, cancellationToken);
         var findings = new FindingLog();
         findings.AddRange(load.Findings);
         var registries = await RegistrySession.OpenAsync(
             load,
-            new TargetNaming(load.Config.Destination!, load.Config.Target).Registry,
+            new TargetNaming(load.Config!.Destination!, load.Config.Target).Registry,
             options.Registry,
             parsed,
             progress,
             cancellationToken);
         return new Workspace(path, GitRepository.Discover(path), load.Config, findings, registries);
+    }
+
+    /// <summary>The configuration of a run over a directory, valid.</summary>
+    /// <exception cref="UsageException">The path or the configuration is wrong; nothing was touched.</exception>
+    public static async Task<ConfigLoad> LoadAsync(
+        string path, CommonOptions options, ConfigOverrides overrides, ParseResult parsed, CancellationToken cancellationToken)
+    {
+        if (!Directory.Exists(path)) throw UsageException.NoDirectory(path);
+        var load = await ConfigLoader.LoadAsync(path, parsed.GetValue(options.Config), Environment.GetEnvironmentVariable, overrides, cancellationToken);
+        load = load.RequireDestination();
+        return load.Config is null ? throw new UsageException(load.Findings) : load;
     }
 
     private static ManifestFolder Tracked(string root, GitRepository repository, FindingLog findings)

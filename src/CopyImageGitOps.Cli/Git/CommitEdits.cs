@@ -16,6 +16,9 @@ internal sealed class CommitEdits(Repository repository, string prefix, CommitRe
 
     public List<Finding> Findings { get; } = [];
 
+    /// <summary>Files that the run has written, and in whose committed version there was nothing to rewrite.</summary>
+    public List<string> OnlyOnDisk { get; } = [];
+
     public static CommitEdits Collect(Repository repository, Commit head, string prefix, CommitRequest request)
     {
         var edits = new CommitEdits(repository, prefix, request);
@@ -33,6 +36,7 @@ internal sealed class CommitEdits(Repository repository, string prefix, CommitRe
         {
             if (Rewritten(path, blob, request.Rewrite) is { } rewritten) Committed.Add(new NewBlob(full, rewritten, committed.Mode));
             else if (blob.Size < 1024 && Blobs.Read(blob).AsSpan().StartsWith(LargeFilePointer)) Findings.Add(GitFindings.LargeFileStorage(path));
+            else if (request.Written.Contains(path)) OnlyOnDisk.Add(path);
         }
 
         if (StagedFile(full) is not { } entry || repository.Lookup<Blob>(entry.Id) is not { } staged) return;
@@ -57,7 +61,13 @@ internal sealed class CommitEdits(Repository repository, string prefix, CommitRe
         if (staged?.Id != blob.Id) Staged.Add(new NewBlob(full, blob, staged?.Mode ?? committed?.Mode ?? Mode.NonExecutableFile));
     }
 
-    private IndexEntry? StagedFile(string path) => repository.Index[path] is { } entry && Blobs.IsFile(entry.Mode) ? entry : null;
+    private IndexEntry? StagedFile(string path)
+    {
+        var entry = repository.Index[path];
+        // With core.ignoreCase libgit2 may take one name for another.
+        if (entry is not null && entry.Path != path) entry = repository.Index.FirstOrDefault(other => other.Path == path);
+        return entry is not null && Blobs.IsFile(entry.Mode) ? entry : null;
+    }
 
     private Blob? Rewritten(string path, Blob blob, Func<string, ReadOnlyMemory<byte>, byte[]?> rewrite)
     {

@@ -6,7 +6,8 @@ namespace CopyImageGitOps.Cli.Git;
 /// <summary>The states of a repository in which no commit is made.</summary>
 internal static class CommitObstacles
 {
-    public static IEnumerable<Finding> In(Repository repository)
+    /// <param name="allowsDetached">Whether a commit on no branch is wanted.</param>
+    public static IEnumerable<Finding> In(Repository repository, bool allowsDetached)
     {
         if (repository.Info.IsBare)
         {
@@ -17,7 +18,7 @@ internal static class CommitObstacles
         // A rebase detaches HEAD, a merge leaves conflicts: the cause is named, not its consequences.
         if (Name(repository.Info.CurrentOperation) is { } operation) yield return GitFindings.InProgress(operation);
         else if (repository.Info.IsHeadUnborn) yield return GitFindings.Unborn(repository.Head.FriendlyName);
-        else if (repository.Info.IsHeadDetached) yield return GitFindings.Detached(repository.Head.Tip.Sha);
+        else if (repository.Info.IsHeadDetached && !allowsDetached) yield return GitFindings.Detached(repository.Head.Tip.Sha);
 
         foreach (var path in repository.Index.Conflicts.Select(c => (c.Ours ?? c.Theirs ?? c.Ancestor).Path).Distinct(StringComparer.Ordinal))
             yield return GitFindings.Conflict(path);

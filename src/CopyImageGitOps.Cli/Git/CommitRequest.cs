@@ -8,6 +8,9 @@ public sealed record CommitRequest
     /// <summary>The files that the run changed, and the <see cref="GitRepository.DifferingFiles"/> from before it.</summary>
     public required IReadOnlyCollection<string> Paths { get; init; }
 
+    /// <summary>Those of them that the run has just written in the working tree.</summary>
+    public IReadOnlyCollection<string> Written { get; init; } = [];
+
     /// <summary>
     /// The edits, as a function of a path and any version of that file: the new content, or null if there is nothing to change in it. It
     /// must give null for its own results.

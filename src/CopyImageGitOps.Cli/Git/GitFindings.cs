@@ -82,7 +82,15 @@ public static class GitFindings
             $"The branch '{branch}' was moved by another process while the commit was made. The files are rewritten but not committed.",
             "Run again: it commits on top of the new tip.");
 
-    internal static Finding Failed(string message) => Error(FindingCodes.GitFailed, $"Git failed: {message.TrimEnd('.')}.", null);
+    internal static Finding Failed(string message) => Error(FindingCodes.GitFailed, $"Git failed: {message.TrimEnd('.')}.", HintOn(message));
+
+    /// <summary>The forms of an index that libgit2 does not read, by the names of their extensions.</summary>
+    private static string? HintOn(string message) => message switch
+    {
+        _ when message.Contains("extension: 'sdir'", StringComparison.Ordinal) => "Have an index that is not sparse: git sparse-checkout reapply --no-sparse-index",
+        _ when message.Contains("extension: 'link'", StringComparison.Ordinal) => "Have an index in one piece: git update-index --no-split-index",
+        _ => null,
+    };
 
     internal static Finding NoGit() =>
         Error(FindingCodes.GitUnavailable, "The program 'git' was not found; a commit needs it.", $"Install git, {OrNoCommit}");
@@ -113,6 +121,13 @@ public static class GitFindings
             path,
             "is stored with Git LFS: it was rewritten but not committed",
             "Commit it with git, or take manifests out of Git LFS.");
+
+    internal static Finding Filtered(string path, string filter) =>
+        NotCommitted(
+            Severity.Warning,
+            path,
+            $"is stored through the Git filter '{filter}': it was rewritten but not committed",
+            $"Commit it yourself: git add '{path}' && git commit");
 
     private static Finding NotCommitted(Severity severity, string path, string state, string? hint) =>
         new(severity, FindingCodes.GitNotCommitted, $"'{path}' {state}.") { File = path, Hint = hint };

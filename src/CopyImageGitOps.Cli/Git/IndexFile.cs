@@ -6,69 +6,64 @@ namespace CopyImageGitOps.Cli.Git;
 internal sealed record NewBlob(string Path, Blob Blob, Mode Mode);
 
 /// <summary>
-/// Works on a copy of an index in a file of its own. libgit2 keeps the entries as they are, whatever the bytes of their names, which going
-/// through .NET strings would not.
+/// Works on a copy of an index in a file of its own. Neither git nor libgit2 touch entries that they are not told to, whatever the bytes of
+/// their names, which going through .NET strings would.
 /// </summary>
 internal static class IndexFile
 {
-    /// <summary>Replaces the repository's index by one with the new blobs. The caller holds the <see cref="IndexLock"/>.</summary>
-    public static void Update(string gitDirectory, IReadOnlyList<NewBlob> entries)
+    /// <summary>
+    /// Replaces the repository's index by one with the new blobs. The caller holds the <see cref="IndexLock"/>. git does it: whoever writes an
+    /// index must find the entries whose cached file times prove nothing (https://git-scm.com/docs/racy-git), and libgit2 takes for proof what git
+    /// does not, so that a change of the user's would be overlooked from then on.
+    /// </summary>
+    /// <exception cref="GitException">git failed; the index is as it was.</exception>
+    public static async Task UpdateAsync(string gitDirectory, string workTree, IReadOnlyList<NewBlob> entries, GitEnvironment environment)
     {
         var index = Path.Combine(gitDirectory, "index");
-        WithPrivateIndex(gitDirectory, file =>
-        {
-            // The copy keeps the time of the original, by which libgit2 knows the entries whose cached file times prove nothing.
-            if (File.Exists(index)) File.Copy(index, file, overwrite: true);
-            using (var repository = Open(gitDirectory, file))
-            {
-                foreach (var entry in entries) Stage(repository, entry);
-                repository.Index.Write();
-            }
-
-            File.Move(file, index, overwrite: true);
-            return true;
-        });
-    }
-
-    /// <summary>Writes the tree that is <paramref name="source"/> with the new blobs.</summary>
-    public static ObjectId WriteTree(string gitDirectory, Tree source, IReadOnlyList<NewBlob> entries) => WithPrivateIndex(gitDirectory, file =>
-    {
-        using var repository = Open(gitDirectory, file);
-        repository.Index.Replace(source);
-        foreach (var (path, blob, mode) in entries) repository.Index.Add(blob, path, mode);
-        return repository.Index.WriteToTree().Id;
-    });
-
-    private static Repository Open(string gitDirectory, string indexFile) => new(gitDirectory, new RepositoryOptions { IndexPath = indexFile });
-
-    private static void Stage(Repository repository, NewBlob entry)
-    {
-        // A file that is as staged is added from the disk, which notes its times and size: without them 'git diff-index' calls it changed.
-        if (IsOnDisk(repository, entry)) repository.Index.Add(entry.Path);
-        if (repository.Index[entry.Path] is { } staged && staged.Id == entry.Blob.Id && staged.Mode == entry.Mode) return;
-        repository.Index.Add(entry.Blob, entry.Path, entry.Mode);
-    }
-
-    private static bool IsOnDisk(Repository repository, NewBlob entry)
-    {
-        var file = new FileInfo(Path.Combine(repository.Info.WorkingDirectory, entry.Path));
-        return file.Exists && file.LinkTarget is null && file.Length == entry.Blob.Size
-            && Blobs.Read(entry.Blob).AsSpan().SequenceEqual(File.ReadAllBytes(file.FullName));
-    }
-
-    private static T WithPrivateIndex<T>(string gitDirectory, Func<string, T> action)
-    {
-        // One name for all runs: the index lock keeps them apart, and what a killed one left is removed here.
-        var file = Path.Combine(gitDirectory, "copyimage-index");
-        Delete(file);
+        var file = PrivateIndex(gitDirectory);
         try
         {
-            return action(file);
+            // The copy keeps the time of the original, which is what file times are compared with.
+            if (File.Exists(index)) File.Copy(index, file, overwrite: true);
+            var git = new IndexProgram(gitDirectory, file, workTree, environment);
+            await git.RunAsync(["update-index", "-z", "--index-info"], string.Concat(entries.Select(Line))).ConfigureAwait(false);
+            // Notes the times and sizes of the files, without which 'git diff-index' calls them changed; a file that is not there has none.
+            string[] refresh = ["add", "--refresh", "--pathspec-from-file=-", "--pathspec-file-nul"];
+            await git.TryRunAsync(refresh, string.Concat(entries.Select(entry => $"{entry.Path}\0"))).ConfigureAwait(false);
+            File.Move(file, index, overwrite: true);
         }
         finally
         {
             Delete(file);
         }
+    }
+
+    /// <summary>Writes the tree that is <paramref name="source"/> with the new blobs; returns its id.</summary>
+    /// <exception cref="GitException">git failed.</exception>
+    public static async Task<string> WriteTreeAsync(string gitDirectory, Tree source, IReadOnlyList<NewBlob> entries, GitEnvironment environment)
+    {
+        var file = PrivateIndex(gitDirectory);
+        try
+        {
+            var git = new IndexProgram(gitDirectory, file, null, environment);
+            await git.RunAsync(["read-tree", source.Sha]).ConfigureAwait(false);
+            await git.RunAsync(["update-index", "-z", "--index-info"], string.Concat(entries.Select(Line))).ConfigureAwait(false);
+            return (await git.RunAsync(["write-tree"]).ConfigureAwait(false)).Trim();
+        }
+        finally
+        {
+            Delete(file);
+        }
+    }
+
+    private static string Line(NewBlob entry) => $"{Convert.ToString((int)entry.Mode, 8)} {entry.Blob.Sha}\t{entry.Path}\0";
+
+    private static string PrivateIndex(string gitDirectory)
+    {
+        // One name for all runs: the index lock keeps them apart, and what a killed one left is removed here.
+        var file = Path.Combine(gitDirectory, "copyimage-index");
+        Delete(file);
+        return file;
     }
 
     private static void Delete(string file)

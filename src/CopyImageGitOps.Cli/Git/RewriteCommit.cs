@@ -16,6 +16,8 @@ public sealed class RewriteCommit(GitRepository repository, TimeProvider time, I
 
     private readonly GitEnvironment _environment = new(environment ?? new Dictionary<string, string?>());
 
+    public CommitMode Mode { get; init; } = new();
+
     /// <summary>Why no commit can be made here, before anything is touched; empty if one can.</summary>
     /// <param name="author">As in <see cref="CommitRequest.Author"/>.</param>
     /// <exception cref="GitException">The repository cannot be read, or there is no git.</exception>
@@ -36,37 +38,41 @@ public sealed class RewriteCommit(GitRepository repository, TimeProvider time, I
 
         // Disposed last: its objects are read until the branch has moved.
         using var current = GitLibrary.Run(Open);
-        var (outcome, update) = GitLibrary.Run(() => Prepare(current, request, config));
-        if (update is null) return outcome;
-        if (await update.ApplyAsync(repository.GitDirectory, _environment).ConfigureAwait(false) is { } failure)
-            return Without([.. outcome.Findings, failure]);
-        return outcome with { Findings = [.. outcome.Findings, .. SkippedSteps.Of(config, repository.CommonDirectory, current.Info.WorkingDirectory)] };
+        var findings = new List<Finding>();
+        if (GitLibrary.Run(() => Prepare(current, request, config, findings)) is not { } draft) return Without(findings);
+        findings.AddRange(await FilterAttributes.FindAsync(repository, draft.Edits.OnlyOnDisk, _environment, cancellationToken).ConfigureAwait(false));
+        var commit = draft.Edits.Committed.Count == 0 ? null : await CreateAsync(current, draft).ConfigureAwait(false);
+        if (commit is not null && GitLibrary.Run(() => current.Head.Tip.Id) != draft.Head.Id)
+            return Without([.. findings, GitFindings.BranchMoved(current.Head.FriendlyName)]);
+
+        // The index first: a kill in between leaves the edits staged. The other way round, it would leave their reverse staged.
+        var staged = draft.Edits.Staged;
+        if (staged.Count > 0) await IndexFile.UpdateAsync(repository.GitDirectory, repository.WorkTreeRoot!, staged, _environment).ConfigureAwait(false);
+        if (commit is null) return new CommitOutcome(null, [], findings);
+        var update = BranchUpdate.OfHead(current, draft.Head, commit, draft.Committer);
+        if (await update.ApplyAsync(repository.GitDirectory, _environment, Mode.Marker).ConfigureAwait(false) is { } failure) return Without([.. findings, failure]);
+        findings.AddRange(SkippedSteps.Of(config, repository.CommonDirectory, current.Info.WorkingDirectory));
+        var files = draft.Edits.Committed.Select(edit => edit.Path[repository.Prefix.Length..]);
+        return new CommitOutcome(commit.Sha, [.. files.Order(StringComparer.Ordinal)], findings);
     }
 
-    /// <summary>Everything but the move of the branch: the outcome if that succeeds, and the move, if there is one.</summary>
-    private (CommitOutcome Outcome, BranchUpdate? Update) Prepare(Repository current, CommitRequest request, GitConfig config)
+    /// <summary>What the commit will be made of; null if none can be made, with the reasons in <paramref name="findings"/>.</summary>
+    private CommitDraft? Prepare(Repository current, CommitRequest request, GitConfig config, List<Finding> findings)
     {
-        var findings = Check(current, request.Author, config, out var identity);
-        if (identity is not var (author, committer)) return (Without(findings), null);
-        if (Message(request, committer, findings) is not { } message) return (Without(findings), null);
-
+        findings.AddRange(Check(current, request.Author, config, out var identity));
+        if (identity is not var (author, committer)) return null;
+        if (Message(request, committer, findings) is not { } message) return null;
         var head = current.Head.Tip;
         var edits = CommitEdits.Collect(current, head, repository.Prefix, request);
         findings.AddRange(edits.Findings);
-        var commit = edits.Committed.Count == 0 ? null : Create(current, head, edits, author, committer, message);
-        if (commit is not null && current.Head.Tip.Id != head.Id) return (Without([.. findings, GitFindings.BranchMoved(current.Head.FriendlyName)]), null);
-
-        // The index first: a kill in between leaves the edits staged. The other way round, it would leave their reverse staged.
-        if (edits.Staged.Count > 0) IndexFile.Update(repository.GitDirectory, edits.Staged);
-        if (commit is null) return (new CommitOutcome(null, [], findings), null);
-        var files = edits.Committed.Select(e => e.Path[repository.Prefix.Length..]).Order(StringComparer.Ordinal);
-        return (new CommitOutcome(commit.Sha, [.. files], findings), new BranchUpdate(current.Refs.Head.TargetIdentifier, head, commit, committer));
+        return new CommitDraft(head, edits, author, committer, message);
     }
 
-    private Commit Create(Repository current, Commit head, CommitEdits edits, Signature author, Signature committer, string message)
+    private async Task<Commit> CreateAsync(Repository current, CommitDraft draft)
     {
-        var tree = current.Lookup<Tree>(IndexFile.WriteTree(repository.GitDirectory, head.Tree, edits.Committed));
-        return current.ObjectDatabase.CreateCommit(author, committer, message, tree, [head], prettifyMessage: false);
+        var tree = await IndexFile.WriteTreeAsync(repository.GitDirectory, draft.Head.Tree, draft.Edits.Committed, _environment).ConfigureAwait(false);
+        return GitLibrary.Run(() => current.ObjectDatabase.CreateCommit(
+            draft.Author, draft.Committer, draft.Message, current.Lookup<Tree>(tree), [draft.Head], prettifyMessage: false));
     }
 
     private List<Finding> Obstacles(string? author, GitConfig config) => GitLibrary.Run(() =>
@@ -77,7 +83,7 @@ public sealed class RewriteCommit(GitRepository repository, TimeProvider time, I
 
     private List<Finding> Check(Repository current, string? author, GitConfig config, out (Signature Author, Signature Committer)? identity)
     {
-        var findings = CommitObstacles.In(current).ToList();
+        var findings = CommitObstacles.In(current, Mode.AllowsDetachedHead).ToList();
         identity = null;
         if (findings.Count == 0) identity = new GitIdentity(config, _environment, time).Resolve(author, findings);
         return findings;
@@ -111,4 +117,6 @@ public sealed class RewriteCommit(GitRepository repository, TimeProvider time, I
         GitConfig.ReadAsync(repository.GitDirectory, _environment, cancellationToken);
 
     private static CommitOutcome Without(IReadOnlyList<Finding> findings) => new(null, [], findings);
+
+    private sealed record CommitDraft(Commit Head, CommitEdits Edits, Signature Author, Signature Committer, string Message);
 }

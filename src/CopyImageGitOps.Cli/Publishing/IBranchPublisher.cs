@@ -29,7 +29,11 @@ internal sealed record BranchPublication(string GitDirectory, string Commit, str
 internal abstract record PublishOutcome
 {
     /// <param name="Commit">The id of the branch's new tip; another one than the local commit's where the remote made it.</param>
-    public sealed record Published(string Commit) : PublishOutcome;
+    public sealed record Published(string Commit) : PublishOutcome
+    {
+        /// <summary>Where the branch was before, perhaps abbreviated; the commit itself if it was there; null if it did not exist.</summary>
+        public string? Previous { get; init; }
+    }
 
     /// <summary>The branch has moved meanwhile: the run is to be made again on its new tip.</summary>
     public sealed record Raced : PublishOutcome;

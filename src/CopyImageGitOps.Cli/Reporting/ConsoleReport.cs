@@ -27,6 +27,11 @@ public static class ConsoleReport
         if (verbosity == Verbosity.Quiet) return;
         writer.Line(Summary(report));
         if (report.Commit is { } commit) writer.Line(("Committed ", null), (commit, LineWriter.Good));
+        if (report.Push is { } push)
+        {
+            var what = push.Commits is { } commits ? Count(commits, "commit") : "a new branch";
+            writer.Line(($"Pushed {what} to ", null), ($"{push.Remote}/{push.Branch}", LineWriter.Good));
+        }
     }
 
     /// <summary>The findings alone, where there is nothing else to report.</summary>

@@ -57,6 +57,10 @@ public sealed record ConfigOverrides
 
     public bool? SignOff { get; init; }
 
+    public string? Branch { get; init; }
+
+    public int? PushAttempts { get; init; }
+
     /// <summary><c>copy</c>, <c>rewrite</c> or <c>validate</c>.</summary>
     public string? Mode { get; init; }
 
@@ -89,6 +93,8 @@ public sealed record ConfigOverrides
         "commit-message" => Text(CommitMessage),
         "author" => Text(Author),
         "sign-off" => Text(SignOff?.ToString()),
+        "branch" => Text(Branch),
+        "push-attempts" => Text(PushAttempts?.ToString(CultureInfo.InvariantCulture)),
         "mode" => Text(Mode),
         "lock-file" => Text(LockFile),
         "on-missing" => Text(OnMissing),

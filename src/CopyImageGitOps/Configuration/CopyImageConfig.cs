@@ -64,6 +64,8 @@ public sealed record CopyImageConfig
 
     public CommitConfig Commit { get; init; } = new();
 
+    public PushConfig Push { get; init; } = new();
+
     public FunctionConfig Function { get; init; } = new();
 
     public static IReadOnlyList<string> DefaultSources { get; } =
@@ -160,6 +162,16 @@ public sealed record CommitConfig
 
     /// <summary>Adds a <c>Signed-off-by</c> line.</summary>
     public bool SignOff { get; init; }
+}
+
+/// <summary>How <c>copyimage run --push</c> pushes.</summary>
+public sealed record PushConfig
+{
+    /// <summary>The branch of the remote repository; null is the upstream of the current one, or the branch of its name.</summary>
+    public string? Branch { get; init; }
+
+    /// <summary>How often it is tried, with the run made anew each time, while others push to the branch.</summary>
+    public int Attempts { get; init; } = 5;
 }
 
 /// <summary>What <c>copyimage fn</c> does with the resources that it is given; the other commands do not look at it.</summary>

@@ -87,9 +87,22 @@ public static class FindingCodes
     public const string GitLocked = "git-locked";
     public const string GitBranchMoved = "git-branch-moved";
     public const string GitHookSkipped = "git-hook-skipped";
+    public const string GitHookFailed = "git-hook-failed";
     public const string GitUnsigned = "git-unsigned";
     public const string GitNotCommitted = "git-not-committed";
     public const string GitFailed = "git-failed";
+
+    // Pushing
+    public const string PushTarget = "push-target";
+    public const string PushRaced = "push-raced";
+    public const string PushDiverged = "push-diverged";
+    public const string PushBlocked = "push-blocked";
+    public const string PushProtected = "push-protected";
+    public const string PushDeclined = "push-declined";
+    public const string RemoteUnauthorized = "remote-unauthorized";
+    public const string RemoteDenied = "remote-denied";
+    public const string RemoteNotFound = "remote-not-found";
+    public const string RemoteUnavailable = "remote-unavailable";
 
     // GitHub Actions
     public const string EventRefused = "event-refused";

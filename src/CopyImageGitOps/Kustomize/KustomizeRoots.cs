@@ -6,7 +6,6 @@ using CopyImageGitOps.Kustomize.Graph;
 using CopyImageGitOps.Kustomize.Rendering;
 using CopyImageGitOps.Locking;
 using CopyImageGitOps.Manifests;
-using CopyImageGitOps.Manifests.Trees;
 
 namespace CopyImageGitOps.Kustomize;
 
@@ -53,8 +52,11 @@ public sealed class KustomizeRoots : IDisposable
     {
         if (Graph.Roots.Count > 0 && _sheet.Value is null)
             _findings.Add(KustomizeFindings.NoProgram(Graph.Roots[0].Kustomization.File, Graph.Roots.Count));
+        if (_sheet.Value is not { } sheet) return [.. Graph.Roots.Select(root => new RenderedRoot(root, []))];
+        var reader = new RootReader(_folder, _config, _files, sheet, _findings);
         var byFile = pins.ToLookup(pin => pin.File, StringComparer.Ordinal);
-        return await Task.WhenAll(Graph.Roots.Select(root => RenderAsync(root, [.. byFile[root.Kustomization.File]], cancellationToken))).ConfigureAwait(false);
+        var all = Graph.Roots.Select(root => reader.ReadAsync(root, [.. byFile[root.Kustomization.File]], cancellationToken));
+        return await Task.WhenAll(all).ConfigureAwait(false);
     }
 
     /// <summary>Looks for edits with which each root renders what is wanted, and nothing else that is new.</summary>
@@ -88,7 +90,7 @@ public sealed class KustomizeRoots : IDisposable
         var state = root.State!;
         var place = state.Render.Places[state.Render.PlaceOf(image)];
         var bare = state.Bare?.Places[state.Render.PlaceOf(image)].Value;
-        if (bare is not null && RootPlan.LastMatch(state.Section.Entries, bare) is { } entry) return At(state, image, state.Section.Entries[entry].Line);
+        if (bare is not null && EntryChain.LastMatch(state.Section.Entries, bare) is { } entry) return At(state, image, state.Section.Entries[entry].Line);
         if (_manifests.Value.Find(root.Root, place, bare ?? place.Value) is [var text, ..])
             return image with { File = text.File, Line = text.Line, Column = text.Column };
         var makes = state.Section.Entries.LastOrDefault(e => new ImageEntry(e.NewName ?? e.Name).Matches(place.Value));
@@ -101,80 +103,6 @@ public sealed class KustomizeRoots : IDisposable
     }
 
     private static ImageField At(RootState state, ImageField image, int? line) => image with { File = state.File, Line = line ?? 1, Column = 1 };
-
-    private async Task<RenderedRoot> RenderAsync(KustomizationRoot root, List<KustomizePin> pins, CancellationToken cancellationToken)
-    {
-        var nothing = new RenderedRoot(root, []);
-        if (_sheet.Value is not { } sheet || IsForbidden(root)) return nothing;
-        try
-        {
-            var content = File.ReadAllBytes(Path.GetFullPath(root.Kustomization.File, _folder.Directory));
-            var section = ImagesSection.Read(root.Kustomization.File, content);
-            if (section.Fault is { } fault) return Failed(nothing, fault);
-            var render = await RenderAsync(sheet, root, content, cancellationToken).ConfigureAwait(false);
-            if (render.Error is not null) return Failed(nothing, render.Error);
-            var state = new RootState(root, content, section, Read(root, render));
-            if (pins.Count == 0) return Rendered(state, pins);
-            var bare = await sheet.RenderAsync(root, state.Section.WithoutEntries(), cancellationToken).ConfigureAwait(false);
-            return bare.Error is null ? Rendered(state with { Bare = state.Render.Again(bare.Text) }, pins) : Failed(nothing, bare.Error);
-        }
-        catch (UnreadableDocumentException e)
-        {
-            return Failed(nothing, e.Message);
-        }
-        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
-        {
-            return Failed(nothing, e.Message);
-        }
-    }
-
-    /// <summary>With charts a copy is rendered, because kustomize puts a chart that it fetches beside the kustomization.</summary>
-    private Task<Render> RenderAsync(Worksheet sheet, KustomizationRoot root, byte[] content, CancellationToken cancellationToken) =>
-        _files.Of(root).Closure.Any(kustomization => kustomization.HelmLine is not null)
-            ? sheet.RenderAsync(root, content, cancellationToken)
-            : sheet.RenderOriginalAsync(root.Kustomization, cancellationToken);
-
-    private RootRender Read(KustomizationRoot root, Render render) =>
-        RootRender.Read(root.Kustomization.File, render.Text, [.. _config.FieldSpecs, .. _files.Of(root).Closure.SelectMany(k => k.ImageFields)]);
-
-    private RenderedRoot Rendered(RootState state, List<KustomizePin> pins)
-    {
-        _findings.AddRange(state.Render.Findings.Select(finding => KustomizeFindings.InRender(state.Root, finding)));
-        var outdated = OutdatedPins.Of(state, pins);
-        var images = state.Render.Fields.Where(IsWantedKind)
-            .Select(field => outdated.TryGetValue(state.Render.PlaceOf(field), out var pin) ? pin.Image : field).ToList();
-        return new RenderedRoot(state.Root, images)
-        {
-            State = state,
-            Outdated = outdated.Values.Where(pin => images.Contains(pin.Image)).ToDictionary(pin => pin.Image, pin => pin.Pin),
-        };
-    }
-
-    private bool IsWantedKind(ImageField field) => _config.Kinds.Count == 0 || _config.Kinds.Contains(field.Kind, StringComparer.OrdinalIgnoreCase);
-
-    private RenderedRoot Failed(RenderedRoot root, string reason) => Failed(root, KustomizeFindings.Failed(root.Root, reason));
-
-    private RenderedRoot Failed(RenderedRoot root, Finding finding)
-    {
-        _findings.Add(finding);
-        return root;
-    }
-
-    /// <summary>Whether a root would do on rendering what the user has not allowed.</summary>
-    private bool IsForbidden(KustomizationRoot root)
-    {
-        var closure = _files.Of(root).Closure;
-        var forbidden = new List<Finding>();
-        if (!_config.Kustomize.AllowRemote)
-        {
-            forbidden.AddRange(closure.SelectMany(k => k.References.Where(r => r.Target == ReferenceTarget.Remote)
-                .Select(r => KustomizeFindings.Remote(root, k, r))));
-        }
-
-        if (!_config.Kustomize.EnableHelm) forbidden.AddRange(closure.Where(k => k.HelmLine is not null).Select(k => KustomizeFindings.Helm(root, k)));
-        _findings.AddRange(forbidden);
-        return forbidden.Count > 0;
-    }
 
     private static RootGoal GoalOf(RenderedRoot root, Func<ImageField, string?> wanted)
     {

@@ -1,4 +1,4 @@
-using CopyImageGitOps.Kustomize.Editing;
+using CopyImageGitOps.Kustomize.Entries;
 using CopyImageGitOps.Locking;
 using CopyImageGitOps.Manifests;
 using CopyImageGitOps.References;
@@ -19,7 +19,7 @@ internal static class OutdatedPins
         {
             var place = state.Render.PlaceOf(field);
             var value = state.Bare.Places[place].Value;
-            if (RootPlan.LastMatch(state.Section.Entries, value) is not { } entry) continue;
+            if (EntryChain.LastMatch(state.Section.Entries, value) is not { } entry) continue;
             if (pins.FirstOrDefault(pin => pin.Name == state.Section.Entries[entry].Name) is not { } pin || IsSame(value, pin.Value)) continue;
             if (Meant(value, pin) is { } image && ImageReference.TryParse(image, out var reference, out _))
                 outdated[place] = (field with { Value = image, Reference = reference }, pin);

@@ -1,4 +1,5 @@
 using CopyImageGitOps.Kustomize.Editing;
+using CopyImageGitOps.Kustomize.Entries;
 using CopyImageGitOps.Locking;
 
 namespace CopyImageGitOps.Kustomize;
@@ -19,7 +20,7 @@ internal static class PinUpdate
     private static IEnumerable<KustomizePin> Next(List<KustomizePin> old, RootPlan plan)
     {
         var state = plan.Goal.State;
-        var places = plan.Bare.Places.Index().ToLookup(place => RootPlan.LastMatch(plan.Entries, place.Item.Value), place => place.Index);
+        var places = plan.Bare.Places.Index().ToLookup(place => EntryChain.LastMatch(plan.Entries, place.Item.Value), place => place.Index);
         foreach (var (index, entry) in plan.Entries.Index())
         {
             var name = index < state.Section.Entries.Count ? state.Section.Entries[index].Name : entry.Name;

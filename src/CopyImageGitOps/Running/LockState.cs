@@ -1,3 +1,4 @@
+using System.Text;
 using CopyImageGitOps.Locking;
 using CopyImageGitOps.Manifests;
 
@@ -26,6 +27,8 @@ internal sealed record LockState(LockFile Lock, byte[]? Content)
     {
         if (Content is null && next.Images.Count == 0) return null;
         var content = LockFileWriter.Write(next);
+        // Git gives text files carriage returns where it is told to (core.autocrlf), and takes them away again.
+        if (Content.AsSpan().IndexOf("\r\n"u8) >= 0) content = Encoding.UTF8.GetBytes(Encoding.UTF8.GetString(content).ReplaceLineEndings("\r\n"));
         if (Content is null) return new FileRewrite(LockFile.FileName, Before: null, content);
         return Content.AsSpan().SequenceEqual(content) ? null : new FileRewrite(LockFile.FileName, Content, content);
     }

@@ -149,7 +149,7 @@ public sealed class InterruptedRunTests
     public async Task Git_respects_the_lock_while_the_edits_are_made()
     {
         using var scratch = await ScratchRepository.WithAsync(("web.yaml", Public), ("other.txt", "1\n"));
-        scratch.Write("other.txt", "two\n");
+        scratch.Write("other.txt", "2\n");
         var refused = 0;
 
         await scratch.RunAsync(with: r => r with

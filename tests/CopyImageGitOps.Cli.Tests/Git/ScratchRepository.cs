@@ -118,7 +118,7 @@ public sealed class ScratchRepository : IDisposable
             changed.Add(file);
         }
 
-        var request = new CommitRequest { Paths = [.. changed.Union(differing)], Rewrite = Rewrite, Message = "Use private copies" };
+        var request = new CommitRequest { Paths = [.. changed.Union(differing)], Written = changed, Rewrite = Rewrite, Message = "Use private copies" };
         return await Commit(repository, time).CommitAsync(with?.Invoke(request) ?? request, Token);
     }
 

@@ -46,6 +46,30 @@ public sealed class UserWorkTests
         Assert.Equal("2\n", await scratch.GitAsync("show", ":other.txt"));
     }
 
+    /// <summary>
+    /// Git compares file times by the second, and looks into files that are not older than its index. Whoever writes the index anew must do so
+    /// first (https://git-scm.com/docs/racy-git): libgit2, which compares by the nanosecond, does not.
+    /// </summary>
+    [Fact]
+    public async Task A_change_in_the_second_of_the_last_commit_is_still_seen_after_a_run()
+    {
+        using var scratch = await ScratchRepository.WithIdentityAsync();
+        await scratch.GitAsync("config", "core.trustctime", "false");
+        var second = new DateTime(2026, 1, 2, 3, 4, 5, DateTimeKind.Utc);
+        scratch.Write("web.yaml", Public);
+        scratch.Write("other.txt", "1\n");
+        File.SetLastWriteTimeUtc(scratch.Full("other.txt"), second.AddMilliseconds(100));
+        await scratch.GitAsync("add", "--all");
+        await scratch.GitAsync("commit", "--quiet", "--message=start");
+        File.SetLastWriteTimeUtc(scratch.Full(".git/index"), second.AddMilliseconds(200));
+        scratch.Write("other.txt", "2\n");
+        File.SetLastWriteTimeUtc(scratch.Full("other.txt"), second.AddMilliseconds(300));
+
+        await scratch.RunAsync();
+
+        Assert.Equal(" M other.txt\n", await scratch.StatusAsync());
+    }
+
     [Fact]
     public async Task An_image_that_the_user_has_staged_is_rewritten_in_the_index_and_not_committed()
     {

@@ -61,6 +61,24 @@ public sealed class KustomizeRunTests : IAsyncLifetime
         Assert.Contains($"image: {Copies}/quay.io/acme/app:2.0@sha256:", await _world.KustomizeAsync("overlays/prod"), StringComparison.Ordinal);
     }
 
+    /// <summary>A base that is applied on its own has its pins, which what is built on it sees as they are.</summary>
+    [Fact]
+    public async Task An_overlay_on_a_pinned_base_gets_entries_for_its_own_images_only()
+    {
+        _world.Write("flux.yaml", "apiVersion: kustomize.toolkit.fluxcd.io/v1\nkind: Kustomization\nmetadata:\n  name: base\nspec:\n  path: ./base\n");
+        await _world.CommitAsync("Apply the base");
+        await RunAsync(0);
+        Assert.DoesNotContain("images:", _world.Read(Overlay), StringComparison.Ordinal);
+        _world.Write("overlays/prod/redis.yaml", Deployment("cache", "redis:7"));
+        _world.Replace(Overlay, "- ../../base\n", "- ../../base\n- redis.yaml\n");
+        await _world.CommitAsync("Add a cache");
+
+        await RunAsync(0);
+
+        Assert.Contains("- name: redis\n", _world.Read(Overlay), StringComparison.Ordinal);
+        Assert.DoesNotContain("- name: nginx\n", _world.Read(Overlay), StringComparison.Ordinal);
+    }
+
     /// <summary>An entry of the user's own that sets a tag is meant to win over the base.</summary>
     [Fact]
     public async Task A_tag_that_the_user_has_set_in_an_overlay_is_not_taken_for_a_pin()
@@ -80,7 +98,7 @@ public sealed class KustomizeRunTests : IAsyncLifetime
     [Fact]
     public async Task Unfinished_work_in_kustomizations_stays_out_of_the_commit()
     {
-        _world.Replace(Base, "nginx:1.25", "nginx:1.26   # tried");
+        _world.Replace(Base, "nginx:1.25", "nginx:1.26");
         _world.Write("overlays/prod/redis.yaml", Deployment("cache", "redis:7"));
         _world.Replace(Overlay, "- ../../base\n", "- ../../base\n- redis.yaml\n");
 

@@ -53,6 +53,16 @@ internal static class ConfigKeys
             "signOff", new SwitchShape(), c => c.SignOff, (c, v) => c with { SignOff = v },
             "Whether the commit carries a `Signed-off-by` line.", option: "sign-off"));
 
+    private static readonly MapShape<PushConfig> Push = new(
+        "a map with branch or attempts", new PushConfig(),
+        Key<PushConfig>.Of(
+            "branch", TemplateTexts.Branch, p => p.Branch, (p, v) => p with { Branch = v },
+            "The branch of the remote repository; if left out, the upstream of the current branch, or the branch of its name.", option: "branch"),
+        Key<PushConfig>.Of(
+            "attempts", new WholeNumberShape(1, 100), p => p.Attempts, (p, v) => p with { Attempts = v },
+            "How often a push is tried while others push to the branch; each time, the run is made again on the branch's new tip.",
+            option: "push-attempts"));
+
     private static readonly MapShape<KustomizeConfig> Kustomize = new(
         "a map with enableHelm, allowRemote or loadRestrictor", new KustomizeConfig(),
         Key<KustomizeConfig>.Of(
@@ -188,6 +198,7 @@ internal static class ConfigKeys
         Key<CopyImageConfig>.Of(
             "kustomize", Kustomize, _ => null, (c, v) => c with { Kustomize = v }, "What `kustomize build` may do; see [kustomize.md](kustomize.md)."),
         Key<CopyImageConfig>.Of("commit", Commit, _ => null, (c, v) => c with { Commit = v }, "How the commit is made."),
+        Key<CopyImageConfig>.Of("push", Push, _ => null, (c, v) => c with { Push = v }, "What `--push` does; see [git.md](git.md)."),
         Key<CopyImageConfig>.Of(
             "function", Function, _ => null, (c, v) => c with { Function = v }, "What `copyimage fn` does; see [krm-function.md](krm-function.md)."));
 
@@ -212,7 +223,8 @@ internal static class ConfigKeys
     [
         ("", ConfigTable.Of(Root)), ("spec", ConfigTable.Of(Spec)), ("spec.include[], spec.exclude[]", ConfigTable.Of(PatternMap)),
         ("spec.fieldSpecs[]", ConfigTable.Of(FieldSpecMap)), ("spec.registries.<registry>", ConfigTable.Of(RegistryMap)),
-        ("spec.kustomize", ConfigTable.Of(Kustomize)), ("spec.commit", ConfigTable.Of(Commit)), ("spec.function", ConfigTable.Of(Function)),
+        ("spec.kustomize", ConfigTable.Of(Kustomize)), ("spec.commit", ConfigTable.Of(Commit)), ("spec.push", ConfigTable.Of(Push)),
+        ("spec.function", ConfigTable.Of(Function)),
     ];
 
     /// <summary>The keys that have a flag and an environment variable.</summary>
@@ -222,6 +234,7 @@ internal static class ConfigKeys
         .. Kustomize.Keys.Select(key =>
             ($"spec.kustomize.{key.Name}", key.Within<CopyImageConfig>(c => c.Kustomize, (c, kustomize) => c with { Kustomize = kustomize }))),
         .. Commit.Keys.Select(key => ($"spec.commit.{key.Name}", key.Within<CopyImageConfig>(c => c.Commit, (c, commit) => c with { Commit = commit }))),
+        .. Push.Keys.Select(key => ($"spec.push.{key.Name}", key.Within<CopyImageConfig>(c => c.Push, (c, push) => c with { Push = push }))),
         .. FunctionKeys.Where(key => key.Key.Option is not null),
     ];
 

@@ -4,7 +4,7 @@ using CopyImageGitOps.References;
 
 namespace CopyImageGitOps.Configuration.Keys;
 
-/// <summary>Texts with placeholders, and the author of commits.</summary>
+/// <summary>Texts with placeholders, the author of commits, and branches.</summary>
 internal static partial class TemplateTexts
 {
     private static readonly Registry SampleRegistry = Registry.Parse("registry.example.com");
@@ -31,6 +31,15 @@ internal static partial class TemplateTexts
             ? null
             : new TextFault($"is '{OneLine.Of(text)}', not a name and a mail address", "Write it as Jane Doe <jane@example.com>."),
         Pattern = @"^[^<>\s]([^<>\r\n]*[^<>\s])? <[^<>\s]+>$",
+    };
+
+    /// <summary>git itself has the last word (https://git-scm.com/docs/git-check-ref-format).</summary>
+    public static TextShape Branch { get; } = new("the name of a branch, as in main")
+    {
+        Rule = text => BranchForm().IsMatch(text) && !text.StartsWith("refs/", StringComparison.Ordinal)
+            ? null
+            : new TextFault($"is '{OneLine.Of(text)}', which no branch can be called", "Give the name without 'refs/heads/' and without blanks."),
+        Pattern = @"^[^\s~^:?*\[\\/-][^\s~^:?*\[\\]*$",
     };
 
     /// <summary>What the template makes of an image that shows every difficulty: a registry with a dot, and a path of two components.</summary>
@@ -62,6 +71,9 @@ internal static partial class TemplateTexts
 
     [GeneratedRegex(@"\{[A-Za-z]+\}", RegexOptions.NonBacktracking)]
     private static partial Regex Placeholder();
+
+    [GeneratedRegex(@"\A[^\s~^:?*\[\\/\-][^\s~^:?*\[\\]*\z", RegexOptions.NonBacktracking)]
+    private static partial Regex BranchForm();
 
     [GeneratedRegex(@"\A[^<>\s](?:[^<>\r\n]*[^<>\s])? <[^<>\s]+>\z", RegexOptions.NonBacktracking)]
     private static partial Regex AuthorForm();

@@ -60,7 +60,7 @@ internal sealed class EditAttempt(
     }
 
     private static int? ProducerOf(RootState state, int place) =>
-        state.Bare is { } bare ? RootPlan.LastMatch(state.Section.Entries, bare.Places[place].Value) : null;
+        state.Bare is { } bare ? EntryChain.LastMatch(state.Section.Entries, bare.Places[place].Value) : null;
 
     private void Accept(RootPlan plan)
     {

@@ -2,6 +2,7 @@ using System.Collections.Concurrent;
 using CopyImageGitOps.Kustomize.Graph;
 using CopyImageGitOps.Kustomize.Rendering;
 using CopyImageGitOps.Manifests;
+using CopyImageGitOps.Manifests.Folders;
 
 namespace CopyImageGitOps.Kustomize.Editing;
 
@@ -9,6 +10,7 @@ namespace CopyImageGitOps.Kustomize.Editing;
 internal sealed class ManifestIndex(KustomizeFolder folder, RootFiles files, ManifestScanner scanner)
 {
     private readonly ConcurrentDictionary<string, ScannedFile> _files = new(StringComparer.Ordinal);
+    private readonly ConcurrentDictionary<string, ILookup<string, ImageField>> _byValue = new(StringComparer.Ordinal);
 
     /// <summary>
     /// The fields from which a place of the render may have its value: those that say the same, in an object of the same kind and field if there
@@ -16,13 +18,16 @@ internal sealed class ManifestIndex(KustomizeFolder folder, RootFiles files, Man
     /// </summary>
     public IReadOnlyList<ImageField> Find(KustomizationRoot root, RenderedPlace place, string value)
     {
-        var equal = files.Of(root).Files.SelectMany(file => Read(file).Fields).Where(field => field.Value == value).ToList();
+        var equal = FieldsOf(root)[value].ToList();
         var alike = equal.FindAll(field => field.Kind == place.Kind && field.Field == place.Field && IsNameOf(place.Name, field.Name));
         if (alike.Count == 0) alike = equal.FindAll(field => field.Kind == place.Kind && IsNameOf(place.Name, field.Name));
         return alike.Count > 0 ? alike : equal;
     }
 
     public byte[] ContentOf(string file) => Read(file).Content;
+
+    private ILookup<string, ImageField> FieldsOf(KustomizationRoot root) => _byValue.GetOrAdd(
+        root.Kustomization.File, _ => files.Of(root).Files.SelectMany(file => Read(file).Fields).ToLookup(field => field.Value, StringComparer.Ordinal));
 
     /// <summary>Prefixes and suffixes are added to names.</summary>
     private static bool IsNameOf(string? rendered, string? written) =>
@@ -34,7 +39,7 @@ internal sealed class ManifestIndex(KustomizeFolder folder, RootFiles files, Man
         {
             var path = Path.GetFullPath(file, folder.Directory);
             if (!File.Exists(path) || new FileInfo(path).Length > scanner.MaximumFileSize) return ScannedFile.Nothing;
-            var content = File.ReadAllBytes(path);
+            var content = RegularFile.ReadAllBytes(path);
             return new ScannedFile(content, scanner.Scan(file, content).Fields);
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException)

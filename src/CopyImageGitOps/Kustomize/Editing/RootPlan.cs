@@ -12,25 +12,12 @@ internal sealed record RootPlan(RootGoal Goal, RootRender Bare, IReadOnlyList<Im
 
     public bool IsChanged => !Content.AsSpan().SequenceEqual(Goal.State.Content.Span);
 
-    /// <summary>The entry that has the last word on a place: its index; null if none touches it.</summary>
-    public static int? LastMatch(IReadOnlyList<ImageEntry> entries, string value)
-    {
-        int? last = null;
-        foreach (var (index, entry) in entries.Index())
-        {
-            if (!entry.Matches(value)) continue;
-            (last, value) = (index, entry.Apply(value));
-        }
-
-        return last;
-    }
-
     /// <summary>A place that is to stay, but that only a new or changed entry would keep as it is; -1 if there is none.</summary>
     public int PlaceToRestore()
     {
         for (var place = 0; place < Bare.Places.Count; place++)
         {
-            if (Goal.Wanted[place] is null && LastMatch(Entries, Bare.Places[place].Value) is { } entry && IsNew(entry)) return place;
+            if (Goal.Wanted[place] is null && EntryChain.LastMatch(Entries, Bare.Places[place].Value) is { } entry && IsNew(entry)) return place;
         }
 
         return -1;

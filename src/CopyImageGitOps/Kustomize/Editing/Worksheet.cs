@@ -15,9 +15,6 @@ internal sealed class Worksheet(KustomizeFolder folder, RootFiles files, Kustomi
     private readonly ConcurrentDictionary<string, Task<Render>> _renders = new(StringComparer.Ordinal);
     private readonly SemaphoreSlim _slots = new(Environment.ProcessorCount);
     private readonly Dictionary<string, byte[]> _edited = new(StringComparer.Ordinal);
-    private readonly HashSet<string> _included = new(StringComparer.Ordinal);
-    private readonly Lock _lock = new();
-    private RenderCopy? _copy;
 
     /// <summary>The edits so far, by file.</summary>
     public IReadOnlyDictionary<string, byte[]> Edited => _edited;
@@ -50,57 +47,31 @@ internal sealed class Worksheet(KustomizeFolder folder, RootFiles files, Kustomi
         ? []
         : [.. files.Of(root).Files.Where(file => file != root.Kustomization.File && _edited.ContainsKey(file)).Order(StringComparer.Ordinal)];
 
-    public void Edit(string file, byte[] content)
-    {
-        lock (_lock)
-        {
-            _edited[file] = content;
-            if (_copy is not null && _included.Contains(file)) _copy.Write(file, content);
-        }
-    }
+    public void Edit(string file, byte[] content) => _edited[file] = content;
 
     /// <summary>Takes all edits back.</summary>
-    public void Clear()
-    {
-        foreach (var file in _edited.Keys.Where(_included.Contains)) _copy!.Write(file, File.ReadAllBytes(Path.GetFullPath(file, folder.Directory)));
-        _edited.Clear();
-    }
+    public void Clear() => _edited.Clear();
 
-    public void Dispose()
-    {
-        _copy?.Dispose();
-        _slots.Dispose();
-    }
+    public void Dispose() => _slots.Dispose();
 
     private async Task<Render> RenderCopyAsync(KustomizationRoot root, ReadOnlyMemory<byte> own, CancellationToken cancellationToken)
     {
         await _slots.WaitAsync(cancellationToken).ConfigureAwait(false);
         try
         {
-            var render = await program.RenderAsync(Prepare(root, own), cancellationToken).ConfigureAwait(false);
+            // A copy for each render: roots that are built on one another differ in what the same file has while they are looked at.
+            using var copy = new RenderCopy(folder.Directory);
+            foreach (var file in files.Of(root).Paths) copy.Include(file);
+            foreach (var file in EditedBelow(root)) copy.Write(file, _edited[file]);
+            copy.Write(root.Kustomization.File, own.Span);
+
+            var render = await program.RenderAsync(copy.PathOf(root.Kustomization.Directory), cancellationToken).ConfigureAwait(false);
             // The paths that the user knows are those without the folder of the copy.
-            return render with { Error = render.Error?.Replace(_copy!.Folder, "", StringComparison.Ordinal) };
+            return render with { Error = render.Error?.Replace(copy.Folder, "", StringComparison.Ordinal) };
         }
         finally
         {
             _slots.Release();
-        }
-    }
-
-    /// <summary>Where the root's copy is, once it has all its files.</summary>
-    private string Prepare(KustomizationRoot root, ReadOnlyMemory<byte> own)
-    {
-        lock (_lock)
-        {
-            _copy ??= new RenderCopy(folder.Directory);
-            foreach (var file in files.Of(root).Paths.Where(_included.Add))
-            {
-                _copy.Include(file);
-                if (_edited.TryGetValue(file, out var content)) _copy.Write(file, content);
-            }
-
-            _copy.Write(root.Kustomization.File, own.Span);
-            return _copy.PathOf(root.Kustomization.Directory);
         }
     }
 
