@@ -28,7 +28,7 @@ internal sealed class CommittedRun(CommonOptions options, ConfigOverrides overri
             workspace.NewRun(commit?.CommittedKustomizations).RunAsync(commit?.CommittedFiles() ?? [], cancellationToken));
         outcome.Findings.AddRange(workspace.Findings.ToSortedList());
         var made = commit is null ? null : await commit.CommitAsync(outcome, cancellationToken);
-        if (made?.Commit is { } id) printer.RecordCommit(workspace.Repository!, id);
+        printer.RecordCommit(workspace.Repository, made?.Commit);
         var report = RunReports.Of(workspace.Config.Destination, outcome, outcome.ManifestsWritten.Count, made?.Commit);
         return new CommittedRunResult(report, outcome.Findings) { HasCommitFailed = made?.Findings.Any(f => f.Severity == Severity.Error) ?? false };
     }

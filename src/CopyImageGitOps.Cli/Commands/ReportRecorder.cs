@@ -15,10 +15,11 @@ internal sealed class ReportRecorder
     public IReadOnlyList<string> Patches => _patches;
 
     /// <summary>The run may be made again on another commit: the last one counts.</summary>
-    public void Commit(GitRepository repository, string commit)
+    /// <param name="commit">Null if there was nothing to commit.</param>
+    public void Commit(GitRepository? repository, string? commit)
     {
         _patches.Clear();
-        _patches.AddRange(repository.PatchesOf(commit));
+        if (repository is not null && commit is not null) _patches.AddRange(repository.PatchesOf(commit));
     }
 
     public void Plan(string patch) => _patches.Add(patch);
