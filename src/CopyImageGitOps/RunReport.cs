@@ -24,6 +24,10 @@ public sealed record RunReport(
     [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
     public ReportPush? Push { get; init; }
 
+    /// <summary>The pull request that was created, updated, looked at or closed; null where there is none.</summary>
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
+    public ReportPullRequest? PullRequest { get; init; }
+
     /// <summary>The document of <c>--output json</c>: indented, with a final newline, and with text outside ASCII as it is.</summary>
     public string ToJson() => JsonSerializer.Serialize(this, RunReportJson.Readable.RunReport) + "\n";
 
@@ -93,6 +97,25 @@ public sealed record ReportRoot(string Directory, string File, RootStatus Status
 /// <param name="Commit">The id of the branch's new tip.</param>
 /// <param name="Commits">How many commits the branch got, the user's own that were not pushed before among them; null where it is new.</param>
 public sealed record ReportPush(string Remote, string Branch, string Commit, int? Commits);
+
+/// <summary>What was done with a pull request.</summary>
+public enum PullRequestOperation
+{
+    [JsonStringEnumMemberName("created")] Created,
+
+    /// <summary>Its branch, or what it says, was changed.</summary>
+    [JsonStringEnumMemberName("updated")] Updated,
+
+    /// <summary>There is nothing left for it to do.</summary>
+    [JsonStringEnumMemberName("closed")] Closed,
+
+    /// <summary>It was as it should be.</summary>
+    [JsonStringEnumMemberName("none")] None,
+}
+
+/// <summary>The pull request of a run.</summary>
+/// <param name="Url">For people.</param>
+public sealed record ReportPullRequest(int Number, string Url, PullRequestOperation Operation);
 
 /// <summary>One place that references an image; see <see cref="ImageField"/>.</summary>
 public sealed record ReportReference(string File, int Line, int Column, string? Kind, string? Name, string? Namespace, string Field, string Value)

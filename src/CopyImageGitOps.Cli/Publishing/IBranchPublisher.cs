@@ -18,6 +18,9 @@ internal interface IBranchPublisher
 /// <param name="Branch">The branch of the remote repository, as in <c>main</c>.</param>
 internal sealed record BranchPublication(string GitDirectory, string Commit, string Branch)
 {
+    /// <summary>As <see cref="Replaced"/>: there must be no such branch.</summary>
+    public const string NoBranch = "0000000000000000000000000000000000000000";
+
     /// <summary>
     /// Null: the branch must be an ancestor of the commit, or not exist. Otherwise the branch is replaced (a branch that is ours alone), if its
     /// tip still is this one; all zeros if it must not exist.

@@ -61,6 +61,20 @@ public sealed record ConfigOverrides
 
     public int? PushAttempts { get; init; }
 
+    public string? Base { get; init; }
+
+    public string? Title { get; init; }
+
+    public string? Body { get; init; }
+
+    public IReadOnlyList<string>? Labels { get; init; }
+
+    public IReadOnlyList<string>? Reviewers { get; init; }
+
+    public bool? Draft { get; init; }
+
+    public bool? DeleteBranch { get; init; }
+
     /// <summary><c>copy</c>, <c>rewrite</c> or <c>validate</c>.</summary>
     public string? Mode { get; init; }
 
@@ -95,6 +109,13 @@ public sealed record ConfigOverrides
         "sign-off" => Text(SignOff?.ToString()),
         "branch" => Text(Branch),
         "push-attempts" => Text(PushAttempts?.ToString(CultureInfo.InvariantCulture)),
+        "base" => Text(Base),
+        "title" => Text(Title),
+        "body" => Text(Body),
+        "label" => List(Labels),
+        "reviewer" => List(Reviewers),
+        "draft" => Text(Draft?.ToString()),
+        "delete-branch" => Text(DeleteBranch?.ToString()),
         "mode" => Text(Mode),
         "lock-file" => Text(LockFile),
         "on-missing" => Text(OnMissing),

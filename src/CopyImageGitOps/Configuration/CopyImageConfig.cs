@@ -66,6 +66,8 @@ public sealed record CopyImageConfig
 
     public PushConfig Push { get; init; } = new();
 
+    public PullRequestConfig PullRequest { get; init; } = new();
+
     public FunctionConfig Function { get; init; } = new();
 
     public static IReadOnlyList<string> DefaultSources { get; } =

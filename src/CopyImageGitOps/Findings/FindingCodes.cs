@@ -104,8 +104,18 @@ public static class FindingCodes
     public const string RemoteNotFound = "remote-not-found";
     public const string RemoteUnavailable = "remote-unavailable";
 
-    // GitHub Actions
-    public const string EventRefused = "event-refused";
-    public const string ForkPullRequest = "fork-pull-request";
+    // GitHub
+    public const string GitParentMissing = "git-parent-missing";
+    public const string GitHubUnauthorized = "github-unauthorized";
+    public const string GitHubForbidden = "github-forbidden";
+    public const string GitHubNotFound = "github-not-found";
+    public const string GitHubInvalid = "github-invalid";
+    public const string GitHubRateLimited = "github-rate-limited";
+    public const string GitHubUnavailable = "github-unavailable";
+    public const string GitHubProtocol = "github-protocol";
+    public const string GitHubUntrustedEvent = "github-untrusted-event";
+    public const string GitHubFork = "github-fork";
+    public const string PullRequestReviewer = "pull-request-reviewer";
+    public const string PullRequestBase = "pull-request-base";
     public const string ActionEnded = "action-ended";
 }

@@ -2,8 +2,8 @@ using System.Text.RegularExpressions;
 
 namespace CopyImageGitOps.Registries;
 
-/// <summary>Makes text that a registry sent fit to be shown: no credential, no signed query, no control characters, one capped line.</summary>
-internal static partial class Redaction
+/// <summary>Makes text that a server sent fit to be shown: no credential, no signed query, no control characters, one capped line.</summary>
+public static partial class Redaction
 {
     /// <summary>Shorter ones would be found in innocent text.</summary>
     private const int ShortestSecret = 4;

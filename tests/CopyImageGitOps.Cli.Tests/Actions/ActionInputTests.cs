@@ -51,11 +51,11 @@ public sealed class ActionInputTests
     public void A_pull_request_has_its_options_too() => Assert.Equal(
         [
             "update", "--pull-request", "--branch=b", "--base=main", "--title=T: 1=1", "--body=B", "--label=one", "--label=two words", "--reviewer=jane",
-            "--reviewer=team:ops", "--draft", "--delete-branch", "--", ".",
+            "--reviewer=team:ops", "--draft", "--delete-branch=false", "--", ".",
         ],
         Arguments(
             ("mode", "update"), ("push", "true"), ("pull-request", "true"), ("branch", "b"), ("base", "main"), ("title", "T: 1=1"), ("body", "B"),
-            ("labels", "one, two words"), ("reviewers", "jane\nteam:ops\n"), ("draft", "true"), ("delete-branch", "true")));
+            ("labels", "one, two words"), ("reviewers", "jane\nteam:ops\n"), ("draft", "true"), ("delete-branch", "false")));
 
     [Theory]
     [InlineData("plan")]

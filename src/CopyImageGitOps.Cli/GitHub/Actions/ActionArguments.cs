@@ -42,7 +42,7 @@ internal static class ActionArguments
         .. publish.Labels.SelectMany(label => Option("label", label)),
         .. publish.Reviewers.SelectMany(reviewer => Option("reviewer", reviewer)),
         .. Switch("draft", publish.Draft),
-        .. Switch("delete-branch", publish.DeleteBranch),
+        .. Option("delete-branch", publish.DeleteBranch is { } delete ? (delete ? "true" : "false") : null),
     ];
 
     private static IEnumerable<string> Option(string name, string? value) => value is null ? [] : [$"--{name}={value}"];

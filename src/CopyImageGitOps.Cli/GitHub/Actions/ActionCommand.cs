@@ -1,6 +1,7 @@
 using System.CommandLine;
 using System.Text;
 using CopyImageGitOps.Cli.Commands;
+using CopyImageGitOps.Cli.Publishing;
 using CopyImageGitOps.Findings;
 
 namespace CopyImageGitOps.Cli.GitHub.Actions;
@@ -39,11 +40,12 @@ internal static class ActionCommand
         var inputs = ActionInputs.Read(reader);
         commands.Mask(inputs.RegistryPassword);
         commands.Mask(inputs.Token);
-        var workflowEvent = await WorkflowEvent.ReadAsync(runner, cancellationToken);
 
-        List<Finding> faults = [.. reader.Faults, .. EventRules.Check(inputs, workflowEvent)];
+        List<Finding> faults = [.. reader.Faults];
+        // The command looks too where it opens a pull request; a push is as dangerous, and as impossible.
+        if (inputs.Publishes && await WorkflowEvent.ObstacleAsync(Environment.GetEnvironmentVariable, cancellationToken) is { } obstacle) faults.Add(obstacle);
         var result = faults.Count > 0 ? ActionResult.Refused(faults) : await InvokeAsync(inputs, commands, cancellationToken);
-        result = result with { Report = new ActionFindings(workflowEvent, RepositoryPaths.Of(inputs.Path)).Complete(result.Report) };
+        result = result with { Report = new ActionFindings(runner.EventName, RepositoryPaths.Of(inputs.Path)).Complete(result.Report) };
         // Also when the job was cancelled: what was done by then is worth knowing.
         await new ActionReport(inputs, result).PublishAsync(runner, commands, CancellationToken.None);
         return result.ExitCodeOf(inputs.Mode);

@@ -58,7 +58,7 @@ internal sealed record ActionInputs
             Token = reader.Secret("token"),
             Commit = CommitInputs.Read(reader),
             Publish = PublishInputs.Read(reader),
-            DryRun = reader.Switch("dry-run"),
+            DryRun = reader.Switch("dry-run") ?? false,
         };
         if (inputs.RegistryUsername is null != inputs.RegistryPassword is null) ReportHalfLogin(reader, inputs);
         return inputs;
@@ -88,7 +88,7 @@ internal sealed record CommitInputs
         Message = reader.Text("commit-message"),
         Author = reader.Person("author"),
         Committer = reader.Person("committer"),
-        SignOff = reader.Switch("signoff"),
+        SignOff = reader.Switch("signoff") ?? false,
     };
 }
 
@@ -117,13 +117,13 @@ internal sealed record PublishInputs
 
     public bool Draft { get; init; }
 
-    public bool DeleteBranch { get; init; }
+    public bool? DeleteBranch { get; init; }
 
     public static PublishInputs Read(InputReader reader) => new()
     {
-        Push = reader.Switch("push"),
-        PullRequest = reader.Switch("pull-request"),
-        SignCommits = reader.Switch("sign-commits"),
+        Push = reader.Switch("push") ?? false,
+        PullRequest = reader.Switch("pull-request") ?? false,
+        SignCommits = reader.Switch("sign-commits") ?? false,
         Branch = reader.Text("branch"),
         PushAttempts = reader.PositiveNumber("push-attempts"),
         Base = reader.Text("base"),
@@ -131,7 +131,7 @@ internal sealed record PublishInputs
         Body = reader.Text("body"),
         Labels = reader.List("labels"),
         Reviewers = reader.List("reviewers"),
-        Draft = reader.Switch("draft"),
+        Draft = reader.Switch("draft") ?? false,
         DeleteBranch = reader.Switch("delete-branch"),
     };
 }

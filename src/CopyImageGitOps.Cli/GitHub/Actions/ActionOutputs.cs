@@ -13,6 +13,9 @@ internal static class ActionOutputs
         var summary = report.Summary;
         yield return ("changed", report.Commit is not null || changes ? "true" : "false");
         yield return ("commit-sha", report.Commit ?? "");
+        yield return ("pull-request-number", report.PullRequest is { } request ? Number(request.Number) : "");
+        yield return ("pull-request-url", report.PullRequest?.Url ?? "");
+        yield return ("pull-request-operation", Operation(report.PullRequest));
         yield return ("images-found", Number(summary.ImagesFound));
         yield return ("images-copied", Number(summary.ImagesCopied));
         yield return ("images-present", Number(summary.ImagesPresent));
@@ -22,6 +25,8 @@ internal static class ActionOutputs
         yield return ("lock-file", LockFileIn(inputs.Path));
         yield return ("report", reportFile);
     }
+
+    private static string Operation(ReportPullRequest? request) => request is null ? "" : request.Operation.ToString().ToLowerInvariant();
 
     private static string LockFileIn(string path)
     {

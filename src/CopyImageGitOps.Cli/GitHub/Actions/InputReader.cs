@@ -24,12 +24,18 @@ internal sealed class InputReader(Func<string, string?> read)
     public string? Secret(string input) => read(VariableOf(input)) is { Length: > 0 } text ? text : null;
 
     /// <summary>YAML's own spellings, as actions/core takes them.</summary>
-    public bool Switch(string input)
+    /// <returns>Null if it is not given.</returns>
+    public bool? Switch(string input)
     {
-        var text = Text(input);
-        if (text is "true" or "True" or "TRUE") return true;
-        if (text is not (null or "false" or "False" or "FALSE")) Wrong(input, $"is '{text}', which is neither true nor false", "Write true or false.");
-        return false;
+        switch (Text(input))
+        {
+            case null: return null;
+            case "true" or "True" or "TRUE": return true;
+            case "false" or "False" or "FALSE": return false;
+            case var text:
+                Wrong(input, $"is '{text}', which is neither true nor false", "Write true or false.");
+                return null;
+        }
     }
 
     public T Choice<T>(string input, IReadOnlyList<(string Name, T Value)> choices)

@@ -40,8 +40,14 @@ internal sealed class JobSummary(string command, RunReport report, IReadOnlyList
         var text = new StringBuilder($"## copyimage {command}\n\n");
         if (report.Images.Count > 0 || report.Summary.FilesScanned > 0) text.Append(Markdown.Text(ConsoleReport.Summary(report))).Append('\n');
         if (report.Commit is { } commit) text.Append($"\nCommitted {Markdown.Code(commit)}.\n");
+        if (report.Push is { } push) text.Append($"\nPushed to {Markdown.Code(push.Branch)}.\n");
+        if (report.PullRequest is { } request)
+            text.Append($"\nPull request #{request.Number}: {Operation(request)}. {Markdown.Text(request.Url)}\n");
         return text.ToString();
     }
+
+    private static string Operation(ReportPullRequest request) =>
+        request.Operation == PullRequestOperation.None ? "nothing to change" : request.Operation.ToString().ToLowerInvariant();
 
     private SummarySection Images() => new(
         "\n| Image | Copy | Digest | Size | Status |\n| --- | --- | --- | ---: | --- |\n",

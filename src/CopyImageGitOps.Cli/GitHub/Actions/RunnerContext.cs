@@ -6,12 +6,6 @@ internal sealed record RunnerContext
     /// <summary>As in <c>push</c> or <c>pull_request</c>.</summary>
     public required string EventName { get; init; }
 
-    /// <summary>The file with the event's payload; null if there is none.</summary>
-    public string? EventFile { get; init; }
-
-    /// <summary>The owner and the name of the repository that the workflow runs for.</summary>
-    public string? Repository { get; init; }
-
     /// <summary>Where outputs of the step are appended; null outside of a runner.</summary>
     public string? OutputFile { get; init; }
 
@@ -28,8 +22,6 @@ internal sealed record RunnerContext
         return new RunnerContext
         {
             EventName = Read("GITHUB_EVENT_NAME") ?? "",
-            EventFile = Read("GITHUB_EVENT_PATH"),
-            Repository = Read("GITHUB_REPOSITORY"),
             OutputFile = Read("GITHUB_OUTPUT"),
             SummaryFile = Read("GITHUB_STEP_SUMMARY"),
             TemporaryFolder = Read("RUNNER_TEMP") ?? Path.GetTempPath(),

@@ -76,28 +76,6 @@ internal static class ConfigKeys
             k => k.LoadRestrictor, (k, v) => k with { LoadRestrictor = v },
             "Where a kustomization may load files from: its own directory and below, or anywhere.", option: "load-restrictor"));
 
-    private static readonly MapShape<FunctionConfig> Function = new(
-        "a map with mode, lock, lockFile or onMissing", new FunctionConfig(),
-        Key<FunctionConfig>.Of(
-            "mode",
-            new ChoiceShape<FunctionMode?>(("copy", FunctionMode.Copy), ("rewrite", FunctionMode.Rewrite), ("validate", FunctionMode.Validate)),
-            f => f.Mode, (f, v) => f with { Mode = v },
-            "What is done with public images: `copy` copies and rewrites them; `rewrite` rewrites them to what the lock says, without any network; "
-                + "`validate` changes nothing and makes each an error. If left out, `rewrite` if there is a lock, else `copy`.",
-            option: "mode"),
-        Key<FunctionConfig>.Of(
-            "lock", new TextShape("the text of a lock file, as in 'lock: |'"), f => f.Lock, (f, v) => f with { Lock = v },
-            "The text of a `copyimage.lock`, for functions that cannot read files."),
-        Key<FunctionConfig>.Of(
-            "lockFile", new TextShape("a path"), f => f.LockFile, (f, v) => f with { LockFile = v },
-            "The path of a `copyimage.lock`; relative to the configuration file or, if it comes from elsewhere, to the working directory.",
-            option: "lock-file"),
-        Key<FunctionConfig>.Of(
-            "onMissing",
-            new ChoiceShape<MissingLockMode>(("error", MissingLockMode.Error), ("warning", MissingLockMode.Warning), ("ignore", MissingLockMode.Ignore)),
-            f => f.OnMissing, (f, v) => f with { OnMissing = v },
-            "What `rewrite` says of a public image that the lock does not have. It is left as it is.", option: "on-missing"));
-
     private static readonly MapShape<RegistryConfig> RegistryMap = new(
         "a map with caFile, certFile, keyFile or tls", new RegistryConfig(),
         Key<RegistryConfig>.Of(
@@ -200,7 +178,10 @@ internal static class ConfigKeys
         Key<CopyImageConfig>.Of("commit", Commit, _ => null, (c, v) => c with { Commit = v }, "How the commit is made."),
         Key<CopyImageConfig>.Of("push", Push, _ => null, (c, v) => c with { Push = v }, "What `--push` does; see [git.md](git.md)."),
         Key<CopyImageConfig>.Of(
-            "function", Function, _ => null, (c, v) => c with { Function = v }, "What `copyimage fn` does; see [krm-function.md](krm-function.md)."));
+            "pullRequest", PullRequestKeys.Map, _ => null, (c, v) => c with { PullRequest = v },
+            "What `--pull-request` opens; see [pull-requests.md](pull-requests.md)."),
+        Key<CopyImageConfig>.Of(
+            "function", FunctionKeys.Map, _ => null, (c, v) => c with { Function = v }, "What `copyimage fn` does; see [krm-function.md](krm-function.md)."));
 
     /// <summary>The document as a whole.</summary>
     public static MapShape<ConfigRoot> Root { get; } = new(
@@ -224,7 +205,7 @@ internal static class ConfigKeys
         ("", ConfigTable.Of(Root)), ("spec", ConfigTable.Of(Spec)), ("spec.include[], spec.exclude[]", ConfigTable.Of(PatternMap)),
         ("spec.fieldSpecs[]", ConfigTable.Of(FieldSpecMap)), ("spec.registries.<registry>", ConfigTable.Of(RegistryMap)),
         ("spec.kustomize", ConfigTable.Of(Kustomize)), ("spec.commit", ConfigTable.Of(Commit)), ("spec.push", ConfigTable.Of(Push)),
-        ("spec.function", ConfigTable.Of(Function)),
+        ("spec.pullRequest", ConfigTable.Of(PullRequestKeys.Map)), ("spec.function", ConfigTable.Of(FunctionKeys.Map)),
     ];
 
     /// <summary>The keys that have a flag and an environment variable.</summary>
@@ -235,13 +216,15 @@ internal static class ConfigKeys
             ($"spec.kustomize.{key.Name}", key.Within<CopyImageConfig>(c => c.Kustomize, (c, kustomize) => c with { Kustomize = kustomize }))),
         .. Commit.Keys.Select(key => ($"spec.commit.{key.Name}", key.Within<CopyImageConfig>(c => c.Commit, (c, commit) => c with { Commit = commit }))),
         .. Push.Keys.Select(key => ($"spec.push.{key.Name}", key.Within<CopyImageConfig>(c => c.Push, (c, push) => c with { Push = push }))),
-        .. FunctionKeys.Where(key => key.Key.Option is not null),
+        .. PullRequestKeys.Map.Keys.Where(key => key.Option is not null).Select(key =>
+            ($"spec.pullRequest.{key.Name}", key.Within<CopyImageConfig>(c => c.PullRequest, (c, pullRequest) => c with { PullRequest = pullRequest }))),
+        .. OfFunction.Where(key => key.Key.Option is not null),
     ];
 
     /// <summary>What a ConfigMap may say to a function: all that has a flag, under its name or in camel case, and a lock.</summary>
     public static IReadOnlyList<(string Name, ConfigKey<CopyImageConfig> Key)> DataKeys { get; } =
-        [.. Options.Concat(FunctionKeys).Select(key => (TextCase.Camel(key.Key.Option ?? key.Key.Name), key.Key)).DistinctBy(key => key.Item1)];
+        [.. Options.Concat(OfFunction).Select(key => (TextCase.Camel(key.Key.Option ?? key.Key.Name), key.Key)).DistinctBy(key => key.Item1)];
 
-    private static IEnumerable<(string Field, ConfigKey<CopyImageConfig> Key)> FunctionKeys => Function.Keys.Select(
+    private static IEnumerable<(string Field, ConfigKey<CopyImageConfig> Key)> OfFunction => FunctionKeys.Map.Keys.Select(
         key => ($"spec.function.{key.Name}", key.Within<CopyImageConfig>(c => c.Function, (c, function) => c with { Function = function })));
 }

@@ -10,6 +10,8 @@ internal static partial class TemplateTexts
     private static readonly Registry SampleRegistry = Registry.Parse("registry.example.com");
     private static readonly string[] TargetPlaceholders = ["{registry}", "{repository}", "{name}"];
     private static readonly string[] MessagePlaceholders = ["{count}", "{images}"];
+    private static readonly string[] TitlePlaceholders = ["{count}"];
+    private static readonly string[] BodyPlaceholders = ["{count}", "{images}", "{table}"];
 
     public static TextShape Target { get; } = new("a path with {registry}, {repository} or {name} in it")
     {
@@ -23,6 +25,21 @@ internal static partial class TemplateTexts
             ? new TextFault($"is '{OneLine.Of(text)}', blank", "Git refuses an empty commit message.")
             : UnknownPlaceholder(text, MessagePlaceholders),
         Pattern = @"\S",
+    };
+
+    /// <summary>Of a pull request.</summary>
+    public static TextShape Title { get; } = new("a title on one line, with {count} in it if you like")
+    {
+        Rule = text => text.Contains('\n', StringComparison.Ordinal) || string.IsNullOrWhiteSpace(text)
+            ? new TextFault($"is '{OneLine.Of(text)}', which is not one line of text")
+            : UnknownPlaceholder(text, TitlePlaceholders),
+        Pattern = @"^[^\n]*\S[^\n]*$",
+    };
+
+    /// <summary>Of a pull request.</summary>
+    public static TextShape Body { get; } = new("Markdown, with {count}, {images} or {table} in it if you like")
+    {
+        Rule = text => UnknownPlaceholder(text, BodyPlaceholders),
     };
 
     public static TextShape Author { get; } = new("an author, as in Jane Doe <jane@example.com>")
