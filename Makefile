@@ -1,11 +1,10 @@
 # The commands of this repository; CONTRIBUTING.md explains them.
-RID ?= $(shell eng/rid.sh)
 ARTIFACTS := artifacts
 export DOTNET_CLI_TELEMETRY_OPTOUT = 1
 export DOTNET_NOLOGO = 1
 export MSBUILDDISABLENODEREUSE = 1
 
-.PHONY: build demo test bench soak fuzz publish format clean
+.PHONY: build demo test bench soak fuzz publish image format clean
 
 build:
 	dotnet build CopyImageGitOps.sln -c Release
@@ -39,8 +38,11 @@ bench: install-bench-tools publish
 
 # The native binary for this machine.
 publish: install-build-tools
-	dotnet publish src/CopyImageGitOps.Cli -c Release -r $(RID) -o $(ARTIFACTS)/publish
-	rm -f $(ARTIFACTS)/publish/*.dbg $(ARTIFACTS)/publish/*.pdb $(ARTIFACTS)/publish/*.xml
+	eng/publish.sh "$(RID)" $(ARTIFACTS)/publish
+
+# The container image, with docker or buildah: IMAGE is its name, IMAGE_TARGET a target of the Dockerfile, IMAGE_ARGS its arguments.
+image:
+	IMAGE="$(IMAGE)" IMAGE_TARGET="$(IMAGE_TARGET)" IMAGE_ARGS="$(IMAGE_ARGS)" eng/image.sh
 
 format:
 	dotnet format CopyImageGitOps.sln

@@ -8,7 +8,8 @@ case "${1:-}" in
 build) wanted="gcc:gcc libc6-dev:/usr/include/stdio.h zlib1g-dev:/usr/include/zlib.h" ;;
 bench) wanted="docker-registry:docker-registry skopeo:skopeo git:git time:/usr/bin/time" sid="crane oras kustomize" ;;
 test)
-    wanted="docker-registry:docker-registry skopeo:skopeo git:git git-lfs:git-lfs ntfs-3g:lowntfs-3g jq:jq shellcheck:shellcheck curl:curl"
+    wanted="docker-registry:docker-registry skopeo:skopeo git:git git-lfs:git-lfs ntfs-3g:lowntfs-3g jq:jq buildah:buildah zip:zip"
+    wanted="$wanted shellcheck:shellcheck curl:curl"
     sid="oras cosign kustomize" npm=yes
     ;;
 *) echo "usage: $0 build|test|bench" >&2; exit 2 ;;

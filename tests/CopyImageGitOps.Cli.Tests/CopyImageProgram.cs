@@ -28,6 +28,12 @@ public sealed class CopyImageProgram : IDisposable
         ? Path.GetFullPath(given)
         : Path.Combine(AppContext.BaseDirectory, OperatingSystem.IsWindows() ? "copyimage.exe" : "copyimage");
 
+    /// <summary>The folder of the published binary, which starts without a runtime, for what packs it.</summary>
+    /// <exception cref="RealPartMissingException"><c>COPYIMAGE_BINARY</c> does not name one, and it is not required.</exception>
+    public static string PublishedFolder => Environment.GetEnvironmentVariable("COPYIMAGE_BINARY") is { Length: > 0 }
+        ? Path.GetDirectoryName(Binary)!
+        : throw RealPart.Missing("There is no native binary: run 'make publish', and set COPYIMAGE_BINARY to artifacts/publish/copyimage.");
+
     /// <summary>Where it runs if a call does not say otherwise: an empty folder.</summary>
     public string Home => _home.Path;
 

@@ -33,7 +33,7 @@ public sealed partial class ReadmeTests
         await world.Repository.GitAsync("commit", "--quiet", "--all", "--message=mirrors");
 
         var commands = Snippets("sh").SelectMany(code => code.Split('\n')).Where(line => line.StartsWith("copyimage ", StringComparison.Ordinal)).ToList();
-        Assert.Equal(["plan", "run", "check", "copy", "verify"], commands.Select(command => command.Split(' ')[1]));
+        Assert.Equal(["plan", "run", "check", "update", "copy", "verify"], commands.Select(command => command.Split(' ')[1]));
         foreach (var command in commands)
         {
             var arguments = command.Split('#')[0]
@@ -50,7 +50,7 @@ public sealed partial class ReadmeTests
     [Fact]
     public void The_configuration_of_the_readme_is_that_of_the_example()
     {
-        var shown = Assert.Single(Snippets("yaml"));
+        var shown = Assert.Single(Snippets("yaml"), yaml => yaml.Contains("kind: CopyImage", StringComparison.Ordinal));
 
         Assert.Equal(File.ReadAllText(Path.Combine(Root, "examples", "raw-manifests", "before", "copyimage.yaml")), shown);
     }

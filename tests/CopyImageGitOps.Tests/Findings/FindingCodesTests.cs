@@ -42,6 +42,19 @@ public sealed partial class FindingCodesTests
         });
     }
 
+    [Fact]
+    public void A_link_to_a_code_leads_to_one()
+    {
+        var documents = Directory.EnumerateFiles(Path.Combine(SourceTree.Root, "docs"), "*.md", SearchOption.AllDirectories);
+        var links = documents.SelectMany(document => LinkToCode().Matches(File.ReadAllText(document))).ToList();
+
+        Assert.NotEmpty(links);
+        Assert.All(links, link => Assert.Contains(link.Groups[1].Value, Codes.Select(code => code.Code)));
+    }
+
+    [GeneratedRegex(@"\(findings\.md#([a-z-]+)\)")]
+    private static partial Regex LinkToCode();
+
     [GeneratedRegex("(?<!^)[A-Z]")]
     private static partial Regex WordStart();
 }
