@@ -10,7 +10,8 @@ public sealed class ActionFileTests
     [Fact]
     public void Every_input_reaches_the_program_and_is_read_there()
     {
-        var handed = ActionFile.Steps.SelectMany(step => step.Variables).Where(variable => variable.Key.StartsWith("INPUT_", StringComparison.Ordinal)).ToList();
+        var handed = ActionFile.Steps.SelectMany(step => step.Variables)
+            .Where(variable => variable.Key.StartsWith("INPUT_", StringComparison.Ordinal)).ToList();
         var read = new HashSet<string>();
         ActionInputs.Read(new InputReader(name =>
         {

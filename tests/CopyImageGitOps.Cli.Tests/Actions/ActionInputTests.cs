@@ -87,7 +87,8 @@ public sealed class ActionInputTests
         string? WithAuthor(string name) => name == "GIT_AUTHOR_NAME" ? "Jane" : read(name);
 
         Assert.DoesNotContain(
-            ActionVariables.Of(ActionInputs.Read(new InputReader(WithAuthor)), WithAuthor).Keys, name => name.StartsWith("GIT_AUTHOR", StringComparison.Ordinal));
+            ActionVariables.Of(ActionInputs.Read(new InputReader(WithAuthor)), WithAuthor).Keys,
+            name => name.StartsWith("GIT_AUTHOR", StringComparison.Ordinal));
     }
 
     private static IReadOnlyList<string> Arguments(params (string Input, string Value)[] inputs)

@@ -1,4 +1,5 @@
 using CopyImageGitOps.Cli.Tests.Commands;
+using CopyImageGitOps.Testing.Registries;
 
 namespace CopyImageGitOps.Cli.Tests.Actions;
 
@@ -26,7 +27,8 @@ public sealed class ActionLogTests
         await using var scenario = await CommandScenario.StartAsync();
         string[] values =
         [
-            "::set-output name=changed::no", "##[set-env name=PATH;]/tmp", @"a\n::add-path::/tmp\n##[add-mask]image", "a`b|c<script>alert(1)</script>", "x%0A::warning::y",
+            "::set-output name=changed::no", "##[set-env name=PATH;]/tmp", @"a\n::add-path::/tmp\n##[add-mask]image",
+            "a`b|c<script>alert(1)</script>", "x%0A::warning::y",
         ];
         var containers = string.Concat(values.Select(value => $"  - {{name: \"{value}\", image: \"{value}\"}}\n"));
         scenario.Write("::error file=x::y,%0A.yaml", $"apiVersion: v1\nkind: Pod\nmetadata: {{name: \"##[error]pod\"}}\nspec:\n  containers:\n{containers}");
@@ -66,6 +68,29 @@ public sealed class ActionLogTests
 
         Assert.Equal(1, result.ExitCode);
         Assert.StartsWith("A file of the runner cannot be used: ", Assert.Single(result.Log.Annotations).Value, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task A_job_that_is_cancelled_ends_the_program_which_still_reports()
+    {
+        await using var scenario = await ActionScenario.CheckedOutAsync();
+        var fault = RegistryFault.Wait(new TaskCompletionSource().Task) with { Path = "/blobs/sha256" };
+        scenario.Source.Add(fault);
+        using var step = ActionScenario.StepFor(scenario);
+
+        var result = await step.RunAsync("run", scenario.Root, async running =>
+        {
+            await fault.Struck.WaitAsync(TimeSpan.FromSeconds(60), TestContext.Current.CancellationToken);
+            await running.SignalAsync("INT");
+        });
+
+        Assert.Equal(130, result.ExitCode);
+        var annotation = Assert.Single(result.Log.Annotations);
+        Assert.Equal(
+            ("warning", "The step was cancelled. What was copied is whole, and stays.\nRun the job again to go on."), (annotation.Name, annotation.Value));
+        Assert.Equal(("false", "0"), (result.Outputs["changed"], result.Outputs["images-copied"]));
+        Assert.Contains("action-ended", result.Summary, StringComparison.Ordinal);
+        Assert.Empty(await scenario.GitAsync("status", "--porcelain"));
     }
 
     private static bool IsNoAnnotation(string command) => command is not ("error" or "warning" or "notice");

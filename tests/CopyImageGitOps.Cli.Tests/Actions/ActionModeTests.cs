@@ -116,5 +116,6 @@ public sealed class ActionModeTests
     private static CancellationToken Token => TestContext.Current.CancellationToken;
 
     private static IEnumerable<string> Outputs(StepResult result) =>
-        new[] { "changed", "images-found", "images-copied", "images-present", "images-failed", "files-changed", "lock-file" }.Select(name => result.Outputs[name]);
+        new[] { "changed", "images-found", "images-copied", "images-present", "images-failed", "files-changed", "lock-file" }
+            .Select(name => result.Outputs[name]);
 }

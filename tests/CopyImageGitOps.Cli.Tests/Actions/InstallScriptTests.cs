@@ -83,7 +83,9 @@ public sealed class InstallScriptTests : IDisposable
         _server.AddRelease(_version, "copyimage-linux-arm64.tar.gz", _archive);
 
         AssertFails(
-            await InstallAsync("v1"), $"checksums.txt of release v{_version} of {ReleaseServer.Repository} does not list {Archive}.", "The release is incomplete.");
+            await InstallAsync("v1"),
+            $"checksums.txt of release v{_version} of {ReleaseServer.Repository} does not list {Archive}.",
+            "The release is incomplete.");
     }
 
     [Fact]
@@ -166,7 +168,8 @@ public sealed class InstallScriptTests : IDisposable
     {
         using var step = Step("main", withDotnet: false);
         step.AddProgram(
-            "sleep", "exit 0", "awk", "bash", "cat", "chmod", "cut", "dirname", "find", "grep", "head", "mkdir", "mktemp", "mv", "rm", "sed", "sha256sum", "sort");
+            "sleep", "exit 0",
+            "awk", "bash", "cat", "chmod", "cut", "dirname", "find", "grep", "head", "mkdir", "mktemp", "mv", "rm", "sed", "sha256sum", "sort");
 
         AssertFails(await step.RunAsync("install", _folder.Path), "must be built, which takes the .NET SDK", "Put actions/setup-dotnet before it");
     }
@@ -230,7 +233,8 @@ public sealed class InstallScriptTests : IDisposable
         using (var tar = new TarWriter(packed))
         {
             const UnixFileMode Executable = UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.UserExecute;
-            tar.WriteEntry(new PaxTarEntry(TarEntryType.RegularFile, name) { Mode = Executable, DataStream = new MemoryStream(Encoding.UTF8.GetBytes(content)) });
+            var data = new MemoryStream(Encoding.UTF8.GetBytes(content));
+            tar.WriteEntry(new PaxTarEntry(TarEntryType.RegularFile, name) { Mode = Executable, DataStream = data });
         }
 
         return bytes.ToArray();

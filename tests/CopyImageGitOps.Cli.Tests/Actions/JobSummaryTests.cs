@@ -12,43 +12,7 @@ public sealed class JobSummaryTests
 
     [Fact]
     public void It_shows_counts_images_findings_and_the_diff() => Assert.Equal(
-        """
-        ## copyimage run
-
-        10 files scanned, 1 with changes; 3 images: 1 copied (12.3 MiB), 1 failed.
-
-        Committed <code>1f0e1f0e1f0e1f0e1f0e1f0e1f0e1f0e1f0e1f0e</code>.
-
-        | Image | Copy | Digest | Size | Status |
-        | --- | --- | --- | ---: | --- |
-        | <code>docker.io/library/nginx:1.25</code> | <code>registry.example.com/mirror/docker.io/library/nginx:1.25</code> | <code>sha256:0123456789ab</code> | 12.3 MiB | copied |
-        | <code>docker.io/library/absent:1</code> | <code>registry.example.com/mirror/docker.io/library/absent:1</code> |  |  | failed |
-        | <code>other.example.com/app:2</code> |  |  |  | skipped |
-
-        ### Findings
-
-        | Severity | Place | Finding |
-        | --- | --- | --- |
-        | error | <code>a.yaml:3</code> | 'absent:1' does not exist at the source. <code>image-not-found</code><br>Correct the tag. |
-        | error | <code>b.yaml:7</code> | 'absent:1' does not exist at the source. <code>image-not-found</code><br>Correct the tag. |
-        | warning | <code>chart/templates/x.yaml</code> | Helm templates are skipped. <code>helm-template</code><br>Render the chart. |
-        | info | <code>a.yaml:9</code> | 'other.example.com/app:2' is not public. <code>helm-template</code> |
-
-        <details>
-        <summary>Diff</summary>
-
-        ```diff
-        diff --git a/a.yaml b/a.yaml
-        --- a/a.yaml
-        +++ b/a.yaml
-        @@ -1 +1 @@
-        -image: nginx
-        +image: r.example.com/nginx
-        ```
-
-        </details>
-
-        """.ReplaceLineEndings("\n"),
+        File.ReadAllText(Path.Combine(ActionFile.Folder, "tests", "CopyImageGitOps.Cli.Tests", "Actions", "Cases", "job-summary.md")),
         new JobSummary("run", SampleReport.Create(), [Patch]).ToMarkdown(JobSummary.Limit));
 
     [Theory]
@@ -100,7 +64,8 @@ public sealed class JobSummaryTests
         {
             var text = summary.ToMarkdown(limit);
             Assert.True(Encoding.UTF8.GetByteCount(text) <= limit, $"{Encoding.UTF8.GetByteCount(text)} bytes for {limit}");
-            Assert.All(text.Split('\n'), line => Assert.True(lines.Contains(line) || line.EndsWith(" do not fit here; the report has all.*", StringComparison.Ordinal), line));
+            Assert.All(text.Split('\n').Where(line => !line.EndsWith(" do not fit here; the report has all.*", StringComparison.Ordinal)), line =>
+                Assert.Contains(line, lines));
             Assert.Equal(Count(text, "<details>"), Count(text, "</details>"));
             foreach (var (noun, total, mark) in new[] { ("images", 200, "| <code>docker.io/"), ("findings", 200, "| error |"), ("lines", 100, "\n+") })
             {
@@ -132,7 +97,8 @@ public sealed class JobSummaryTests
         Images = [.. Enumerable.Range(0, images).Select(i => new ReportImage($"docker.io/größe/☸{i}:1", null, null, ImageStatus.Failed, 0, []))],
         Findings =
         [
-            .. Enumerable.Range(0, images).Select(i => new ReportFinding(Severity.Error, "image-not-found", $"'🚀{i}' is not there.", null, $"{i}.yaml", i, null)),
+            .. Enumerable.Range(0, images)
+                .Select(i => new ReportFinding(Severity.Error, "image-not-found", $"'🚀{i}' is not there.", null, $"{i}.yaml", i, null)),
         ],
     };
 }

@@ -65,13 +65,16 @@ public sealed partial class StepRunner : IDisposable
     }
 
     /// <param name="id">Of the step in action.yml.</param>
-    public async Task<StepResult> RunAsync(string id, string workspace)
+    /// <param name="meanwhile">What happens to the process that the runner knows.</param>
+    public async Task<StepResult> RunAsync(string id, string workspace, Func<RunningProgram, Task>? meanwhile = null)
     {
         var step = ActionFile.Steps.Single(step => step.Id == id);
         foreach (var (file, text) in ((string, string)[])[("output", ""), ("summary", SummaryBefore), ("event.json", Payload), ("script.sh", step.Script)])
             _folder.Add(file, text);
         Assert.Equal("bash", step.Shell);
-        var start = new ProcessStartInfo("bash", ["--noprofile", "--norc", "-e", "-o", "pipefail", _folder["script.sh"]])
+        // Tests that run in the background have SIGINT ignored, and what they start would inherit that.
+        var start = new ProcessStartInfo(
+            "env", ["--default-signal=INT,TERM", "bash", "--noprofile", "--norc", "-e", "-o", "pipefail", _folder["script.sh"]])
         {
             UseShellExecute = false,
             WorkingDirectory = workspace,
@@ -85,6 +88,7 @@ public sealed partial class StepRunner : IDisposable
             start.Environment[name] = value;
 
         await using var running = new RunningProgram(start, null, TimeSpan.FromSeconds(100));
+        if (meanwhile is not null) await meanwhile(running);
         var result = await running.ExitAsync();
         return new StepResult(
             result.ExitCode, RunnerLog.Parse(result.Output + result.Error), OutputsOf(File.ReadAllText(_folder["output"])),
