@@ -1,5 +1,6 @@
 using System.CommandLine;
 using CopyImageGitOps.Cli.Git;
+using CopyImageGitOps.Cli.GitHub;
 using CopyImageGitOps.Findings;
 using CopyImageGitOps.Locking;
 
@@ -50,6 +51,11 @@ internal static class CommandGuard
             return ExitCode.Usage;
         }
         catch (GitException exception)
+        {
+            printer.PrintFindings([exception.Finding]);
+            return ExitCode.Failed;
+        }
+        catch (GitHubException exception)
         {
             printer.PrintFindings([exception.Finding]);
             return ExitCode.Failed;

@@ -64,8 +64,9 @@ internal sealed class RegistrySession : IDisposable
         Client = registry is { CertFile: { } certificate, KeyFile: { } key } ? new ClientCertificateFiles(certificate, key) : null,
     };
 
+    /// <summary>The proxies that the environment names; null if it names none.</summary>
     /// <exception cref="UsageException">A variable holds no address.</exception>
-    private static EnvironmentProxy? FindProxy()
+    public static EnvironmentProxy? FindProxy()
     {
         try
         {

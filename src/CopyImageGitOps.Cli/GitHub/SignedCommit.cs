@@ -9,6 +9,11 @@ namespace CopyImageGitOps.Cli.GitHub;
 /// <param name="remote">Of which the new commit is fetched, so that the local repository has it too.</param>
 internal sealed class SignedCommit(GitHubApi api, RemoteFetch remote) : IBranchPublisher
 {
+    /// <summary>
+    /// Of the local commit, which is made before and of which only the content counts: nobody needs a Git identity for what GitHub signs.
+    /// </summary>
+    public const string LocalAuthor = "github-actions[bot] <41898282+github-actions[bot]@users.noreply.github.com>";
+
     private readonly GitHubBranches _branches = new(api);
     private readonly GitHubObjects _objects = new(api);
 
@@ -26,8 +31,8 @@ internal sealed class SignedCommit(GitHubApi api, RemoteFetch remote) : IBranchP
                 return new PublishOutcome.Failed(GitHubFindings.OtherTree(publication.Commit));
             var commit = await _objects.WriteCommitAsync(local, cancellationToken);
             if (!await PutOnBranchAsync(publication, tip, commit, cancellationToken)) return new PublishOutcome.Raced();
-            var problem = await remote.FetchAsync(publication.GitDirectory, publication.Branch, commit, cancellationToken);
-            return problem is null ? new PublishOutcome.Published(commit) : new PublishOutcome.Failed(problem);
+            var problem = await remote.FetchNextAsync(publication.GitDirectory, publication.Branch, commit, cancellationToken);
+            return problem is null ? new PublishOutcome.Published(commit) { Previous = tip } : new PublishOutcome.Failed(problem);
         }
         catch (GitHubException e)
         {

@@ -45,7 +45,7 @@ internal sealed class PushRun(CommittedRun run, IBranchPublisher publisher, Push
             switch (await publisher.PublishAsync(publication, cancellationToken).ConfigureAwait(false))
             {
                 case PublishOutcome.Published published:
-                    return await ConcludeAsync(result, published).ConfigureAwait(false);
+                    return await ConcludeAsync(await FollowAsync(result, commit, published).ConfigureAwait(false), published).ConfigureAwait(false);
                 case PublishOutcome.Failed failed:
                     return result.With(failed.Finding);
                 case PublishOutcome.Raced when attempt == attempts:
@@ -78,6 +78,15 @@ internal sealed class PushRun(CommittedRun run, IBranchPublisher publisher, Push
         var missing = await target.Git.Local.RunAsync(["rev-list", "--max-count=1", "HEAD", "--not", there], cancellationToken).ConfigureAwait(false);
         if (missing.StandardOutput.Trim().Length == 0) return null;
         return (await target.Git.Local.RunAsync(["rev-parse", "HEAD"], cancellationToken).ConfigureAwait(false)).StandardOutput.Trim();
+    }
+
+    /// <summary>Where the remote made a commit of its own of ours, the current branch has that one then; what it has is the same.</summary>
+    private async Task<CommittedRunResult> FollowAsync(CommittedRunResult result, string commit, PublishOutcome.Published published)
+    {
+        if (published.Commit == commit) return result;
+        string[] move = ["update-ref", "-m", "copyimage: the commit as it was published", target.Local, published.Commit, commit];
+        if (target.IsFollowed) await target.Git.Local.RunAsync(move, CancellationToken.None).ConfigureAwait(false);
+        return result with { Report = result.Report with { Commit = published.Commit } };
     }
 
     private async Task<CommittedRunResult> ConcludeAsync(CommittedRunResult result, PublishOutcome.Published published)

@@ -10,16 +10,29 @@ internal sealed class RemoteFetch(string remote, GitEnvironment? environment = n
 {
     private readonly GitEnvironment _environment = environment ?? new GitEnvironment(new Dictionary<string, string?>());
 
-    /// <summary>Sees that the repository has a commit that is the branch's tip.</summary>
+    /// <summary>
+    /// Sees that the repository has the tip of a branch. A shallow clone on no branch, such as a workflow's of a pull request, gets it without its
+    /// history, which may be long; on a branch that would cut off what is to be pulled into it.
+    /// </summary>
     /// <returns>Null, or why it has not.</returns>
     /// <exception cref="GitException">There is no git, or the repository cannot be read.</exception>
-    public async Task<Finding?> FetchAsync(string gitDirectory, string branch, string commit, CancellationToken cancellationToken)
+    public async Task<Finding?> FetchTipAsync(string gitDirectory, string branch, string commit, CancellationToken cancellationToken)
     {
         var git = WorkTreeGit.Of(gitDirectory, _environment);
         if (await HasAsync(git, commit, cancellationToken)) return null;
-        // A shallow clone would get the whole history that it was made to avoid; its other commits keep what they have.
         var isShallow = (await git.RunAsync(["rev-parse", "--is-shallow-repository"], cancellationToken)).StandardOutput.Trim() == "true";
-        string[] depth = isShallow ? ["--depth=1"] : [];
+        var isDetached = !(await git.RunAsync(["symbolic-ref", "--quiet", "HEAD"], cancellationToken)).IsSuccess;
+        return await FetchAsync(git, branch, commit, isShallow && isDetached ? ["--depth=1"] : [], cancellationToken);
+    }
+
+    /// <summary>The same for a commit whose parent the repository has: nothing comes but that one, and a shallow clone keeps what history it has.</summary>
+    /// <returns>Null, or why it has not.</returns>
+    /// <exception cref="GitException">There is no git, or the repository cannot be read.</exception>
+    public Task<Finding?> FetchNextAsync(string gitDirectory, string branch, string commit, CancellationToken cancellationToken) =>
+        FetchAsync(WorkTreeGit.Of(gitDirectory, _environment), branch, commit, [], cancellationToken);
+
+    private async Task<Finding?> FetchAsync(WorkTreeGit git, string branch, string commit, string[] depth, CancellationToken cancellationToken)
+    {
         string[] arguments = ["fetch", "--quiet", "--no-tags", "--no-recurse-submodules", "--no-write-fetch-head", .. depth, remote, $"refs/heads/{branch}"];
         var answer = await new RemoteGit(git, remote).RunAsync(arguments, cancellationToken);
         if (answer.IsSuccess) return await HasAsync(git, commit, cancellationToken) ? null : Moved(branch);
@@ -30,8 +43,10 @@ internal sealed class RemoteFetch(string remote, GitEnvironment? environment = n
         (await git.RunAsync(["cat-file", "-e", $"{commit}^{{commit}}"], cancellationToken)).IsSuccess;
 
     private Finding Moved(string branch) => new(
-        Severity.Error, FindingCodes.GitBranchMoved, $"What GitHub says is the tip of '{branch}' is not in '{remote}': it moved meanwhile, or they are two repositories.")
+        Severity.Error,
+        FindingCodes.GitBranchMoved,
+        $"What GitHub says is the tip of '{branch}' is not in '{remote}': it moved meanwhile, or the two are not the same repository.")
     {
-        Hint = "Run again; see that GITHUB_REPOSITORY and the remote are the same repository.",
+        Hint = "Run again, and see that GITHUB_REPOSITORY and the remote are the same repository.",
     };
 }

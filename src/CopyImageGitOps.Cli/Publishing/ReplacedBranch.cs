@@ -7,6 +7,8 @@ namespace CopyImageGitOps.Cli.Publishing;
 /// <param name="isSigned">Whether a commit without GitHub's signature is not good enough.</param>
 internal sealed class ReplacedBranch(GitHubBranches branches, IBranchPublisher publisher, string name, bool isSigned, int attempts)
 {
+    public string Name => name;
+
     /// <summary>Makes a commit the branch's tip, unless its tip already is the same but for author and time.</summary>
     /// <returns>The new tip; null if nothing was to be done, or on a finding.</returns>
     /// <exception cref="GitHubException">GitHub did not tell what the branch is.</exception>
@@ -28,6 +30,13 @@ internal sealed class ReplacedBranch(GitHubBranches branches, IBranchPublisher p
         }
 
         return (null, PullRequestFindings.Raced(name, attempts));
+    }
+
+    /// <summary>No error if it is not there.</summary>
+    /// <exception cref="GitHubException">It was not deleted.</exception>
+    public async Task DeleteAsync(CancellationToken cancellationToken)
+    {
+        if (await branches.TipAsync(name, cancellationToken) is not null) await branches.DeleteAsync(name, cancellationToken);
     }
 
     private async Task<bool> IsSameAsync(string tip, CommitChanges made, CancellationToken cancellationToken) =>

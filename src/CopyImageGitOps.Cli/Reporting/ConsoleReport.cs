@@ -32,6 +32,8 @@ public static class ConsoleReport
             var what = push.Commits is { } commits ? Count(commits, "commit") : "a new branch";
             writer.Line(($"Pushed {what} to ", null), ($"{push.Remote}/{push.Branch}", LineWriter.Good));
         }
+
+        if (report.PullRequest is { } pull) writer.Line(($"Pull request #{pull.Number} {Word(pull.Operation)}: ", null), (pull.Url, LineWriter.Good));
     }
 
     /// <summary>The findings alone, where there is nothing else to report.</summary>
@@ -69,6 +71,14 @@ public static class ConsoleReport
         ImageStatus.Failed => ("failed", LineWriter.Bad),
         ImageStatus.Planned => ("to copy", LineWriter.Warning),
         _ => ("skipped", LineWriter.Faint),
+    };
+
+    private static string Word(PullRequestOperation operation) => operation switch
+    {
+        PullRequestOperation.Created => "created",
+        PullRequestOperation.Updated => "updated",
+        PullRequestOperation.Closed => "closed",
+        _ => "unchanged",
     };
 
     /// <summary>The digest stands beside the target, where it can be shortened.</summary>

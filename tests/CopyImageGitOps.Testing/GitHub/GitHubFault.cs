@@ -36,6 +36,8 @@ public sealed record GitHubFault
 
     internal Func<Task>? Action { get; private init; }
 
+    internal Func<Task>? LaterAction { get; private init; }
+
     /// <summary>The status is the answer; nothing is done.</summary>
     public static GitHubFault Status(int status, string? message = null) => new()
     {
@@ -71,6 +73,9 @@ public sealed record GitHubFault
 
     /// <summary>No fault: something else happens just before the request is served.</summary>
     public static GitHubFault Before(Func<Task> action) => new() { Action = action };
+
+    /// <summary>No fault: something else happens before the answer is sent.</summary>
+    public static GitHubFault After(Func<Task> action) => new() { LaterAction = action };
 
     /// <summary>No fault: the answer has one header more.</summary>
     public static GitHubFault Header(string name, string value) => new() { Headers = [(name, value)] };

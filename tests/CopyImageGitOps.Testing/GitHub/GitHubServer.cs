@@ -79,8 +79,15 @@ public sealed class GitHubServer : IAsyncDisposable
         try
         {
             if (fault?.Action is { } action) await action();
-            if (fault is { IsClosing: true }) context.Abort();
-            else await (fault is { StatusCode: not null } ? FaultyAnswer(fault) : await ServeAsync(context)).WriteAsync(context, fault);
+            if (fault is { IsClosing: true })
+            {
+                context.Abort();
+                return;
+            }
+
+            var reply = fault is { StatusCode: not null } ? FaultyAnswer(fault) : await ServeAsync(context);
+            if (fault?.LaterAction is { } later) await later();
+            await reply.WriteAsync(context, fault);
         }
         finally
         {
