@@ -6,12 +6,12 @@ namespace CopyImageGitOps.Cli.GitHub.Actions;
 /// <summary>The outputs of action.yml, which describes each.</summary>
 internal static class ActionOutputs
 {
-    /// <param name="changes">Whether there is a diff.</param>
     /// <param name="reportFile">Where the report lies.</param>
-    public static IEnumerable<(string Name, string Value)> Of(ActionInputs inputs, RunReport report, bool changes, string reportFile)
+    public static IEnumerable<(string Name, string Value)> Of(ActionInputs inputs, ActionResult result, string reportFile)
     {
-        var summary = report.Summary;
-        yield return ("changed", report.Commit is not null || changes ? "true" : "false");
+        var (report, summary) = (result.Report, result.Report.Summary);
+        // A pull request that is as it should be was compared with a commit that nobody gets.
+        yield return ("changed", (inputs.Commits ? report.Commit is not null : result.Patches.Count > 0) ? "true" : "false");
         yield return ("commit-sha", report.Commit ?? "");
         yield return ("pull-request-number", report.PullRequest is { } request ? Number(request.Number) : "");
         yield return ("pull-request-url", report.PullRequest?.Url ?? "");

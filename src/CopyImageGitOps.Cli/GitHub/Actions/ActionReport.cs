@@ -12,7 +12,7 @@ internal sealed class ActionReport(ActionInputs inputs, ActionResult result)
         var file = await WriteAsync(runner.TemporaryFolder, cancellationToken);
         if (runner.SummaryFile is { } summary) await new JobSummary(inputs.Command, result.Report, result.Patches).AppendToAsync(summary, cancellationToken);
         if (runner.OutputFile is { } output)
-            await StepOutputs.AppendAsync(output, ActionOutputs.Of(inputs, result.Report, result.Patches.Count > 0, file), cancellationToken);
+            await StepOutputs.AppendAsync(output, ActionOutputs.Of(inputs, result, file), cancellationToken);
     }
 
     /// <summary>Under a name of its own: a job may have several such steps.</summary>
