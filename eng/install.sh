@@ -9,7 +9,7 @@ build) wanted="gcc:gcc libc6-dev:/usr/include/stdio.h zlib1g-dev:/usr/include/zl
 bench) wanted="docker-registry:docker-registry skopeo:skopeo git:git time:/usr/bin/time" sid="crane oras kustomize" ;;
 test)
     wanted="docker-registry:docker-registry skopeo:skopeo git:git git-lfs:git-lfs ntfs-3g:lowntfs-3g jq:jq buildah:buildah zip:zip"
-    wanted="$wanted shellcheck:shellcheck curl:curl"
+    wanted="$wanted openssh-client:ssh-keygen gpg:gpg gpg-agent:gpg-agent shellcheck:shellcheck curl:curl"
     sid="oras cosign kustomize" npm=yes
     ;;
 *) echo "usage: $0 build|test|bench" >&2; exit 2 ;;
