@@ -19,7 +19,14 @@ internal sealed class ReportRecorder
     public void Commit(GitRepository? repository, string? commit)
     {
         _patches.Clear();
-        if (repository is not null && commit is not null) _patches.AddRange(repository.PatchesOf(commit));
+        try
+        {
+            if (repository is not null && commit is not null) _patches.AddRange(repository.PatchesOf(commit));
+        }
+        catch (GitException)
+        {
+            // The commit is made, and waits for its push: a diff that cannot be shown must not stop it.
+        }
     }
 
     public void Plan(string patch) => _patches.Add(patch);
