@@ -64,7 +64,7 @@ public static class ConsoleReport
         }
     }
 
-    private static (string Word, Style Style) Word(ImageStatus status) => status switch
+    internal static (string Word, Style Style) Word(ImageStatus status) => status switch
     {
         ImageStatus.Copied => ("copied", LineWriter.Good),
         ImageStatus.Present => ("present", LineWriter.Good),
@@ -83,7 +83,7 @@ public static class ConsoleReport
     };
 
     /// <summary>The digest stands beside the target, where it can be shortened.</summary>
-    private static string WithoutDigest(string target) => target.IndexOf('@') is var at and > 0 ? target[..at] : target;
+    internal static string WithoutDigest(string target) => target.IndexOf('@') is var at and > 0 ? target[..at] : target;
 
     private static string Digests(ReportImage image, bool isTerminal)
     {
@@ -91,7 +91,7 @@ public static class ConsoleReport
         return image.Digest is null ? "" : (image.PreviousDigest is { } previous ? $"{Shown(previous)} → " : "") + Shown(image.Digest);
     }
 
-    private static string Shorten(string digest) =>
+    internal static string Shorten(string digest) =>
         Digest.TryParse(digest, out var parsed) ? $"{parsed.Algorithm}:{parsed.Hex[..ShortDigest]}" : digest;
 
     private static string Owner(ReportReference reference)
@@ -100,7 +100,8 @@ public static class ConsoleReport
         return reference.Kind is null ? "" : $"{reference.Kind} {name}".TrimEnd() + " ";
     }
 
-    private static string Summary(RunReport report)
+    /// <summary>What a report comes to, in one line.</summary>
+    internal static string Summary(RunReport report)
     {
         var s = report.Summary;
         var images = new List<string>();

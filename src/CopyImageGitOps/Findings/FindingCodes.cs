@@ -125,4 +125,5 @@ public static class FindingCodes
     public const string GitHubFork = "github-fork";
     public const string PullRequestReviewer = "pull-request-reviewer";
     public const string PullRequestBase = "pull-request-base";
+    public const string ActionEnded = "action-ended";
 }
