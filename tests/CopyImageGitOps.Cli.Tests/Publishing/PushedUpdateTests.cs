@@ -17,7 +17,8 @@ public sealed class PushedUpdateTests
 
         Assert.True(result.ExitCode == 0, result.ToString());
         Assert.Equal(
-            "Pin newer digests of 1 images\nadd notes.txt\nUse private copies of 2 public images\nstart\n", await scenario.BareAsync("log", "--format=%s", "main"));
+            "Pin newer digests of 1 images\nadd notes.txt\nUse private copies of 2 public images\nstart\n",
+            await scenario.BareAsync("log", "--format=%s", "main"));
         Assert.Contains(next.Digest, await scenario.BareAsync("show", "main:web.yaml"), StringComparison.Ordinal);
         Assert.Empty(await scenario.Local.GitAsync("status", "--porcelain"));
     }
