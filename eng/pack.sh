@@ -28,7 +28,8 @@ set -- "$folder"/*git2-*
 libc=2.34
 case $rid in linux-*)
     needed=$(grep -ao 'GLIBC_2\.[0-9]*' "$folder/$program" | sed 's/.*_//' | sort -t. -k2n | tail -n 1)
-    [ "${needed#2.}" -le "${libc#2.}" ] || fail "$folder/$program needs glibc $needed, more than $libc: link it on an older system, as Debian 12 or Ubuntu 22.04."
+    [ "${needed#2.}" -le "${libc#2.}" ] ||
+        fail "$folder/$program needs glibc $needed, more than $libc: link it on an older system, as Debian 12 or Ubuntu 22.04."
     ;;
 esac
 

@@ -12,7 +12,7 @@ public sealed class RunGitTests
         var result = await scenario.RunAsync("run", "../linked");
 
         Assert.True(result.ExitCode == 0, result.ToString());
-        Assert.Contains($"image: {scenario.Destination}/docker.io/library/nginx:1.25@", await scenario.GitAsync("show", "feature:web.yaml"), StringComparison.Ordinal);
+        Assert.Contains($"{scenario.Destination}/docker.io/library/nginx:1.25@", await scenario.GitAsync("show", "feature:web.yaml"), StringComparison.Ordinal);
         Assert.Equal(CommandScenario.Web, await scenario.GitAsync("show", "main:web.yaml"));
         Assert.Equal(CommandScenario.Web, scenario.Read("web.yaml"));
         Assert.Equal("", await scenario.GitAsync("-C", "../linked", "status", "--porcelain"));
@@ -55,7 +55,7 @@ public sealed class RunGitTests
         Assert.True(second.ExitCode == 0, second.ToString());
         Assert.Equal(head, await scenario.GitAsync("-C", "../windows", "rev-parse", "HEAD"));
         scenario.AddImage("library/redis", "7", new Testing.Images.TestImageOptions { Seed = 3 });
-        scenario.Write("../windows/redis.yaml", CommandScenario.Web.Replace("nginx:1.25", "redis:7", StringComparison.Ordinal).Replace("\n", "\r\n", StringComparison.Ordinal));
+        scenario.Write("../windows/redis.yaml", CommandScenario.Web.Replace("nginx:1.25", "redis:7", StringComparison.Ordinal).ReplaceLineEndings("\r\n"));
         await scenario.GitAsync("-C", "../windows", "add", "--all");
         await scenario.GitAsync("-C", "../windows", "commit", "--quiet", "--message=Add redis");
         var third = await scenario.RunAsync("run", "../windows");

@@ -94,8 +94,9 @@ public sealed class GitEdgeTests
         Assert.Equal(" M secret.yaml\n", await scratch.StatusAsync());
         var finding = Assert.Single(outcome.Findings);
         Assert.Equal(
-            (Severity.Warning, FindingCodes.GitNotCommitted, "secret.yaml", "'secret.yaml' is stored through the Git filter 'hidden': it was rewritten but not committed."),
-            (finding.Severity, finding.Code, finding.File, finding.Message));
+            (Severity.Warning, FindingCodes.GitNotCommitted, "secret.yaml"),
+            (finding.Severity, finding.Code, finding.File));
+        Assert.Equal("'secret.yaml' is stored through the Git filter 'hidden': it was rewritten but not committed.", finding.Message);
         Assert.Equal("Commit it yourself: git add 'secret.yaml' && git commit", finding.Hint);
     }
 

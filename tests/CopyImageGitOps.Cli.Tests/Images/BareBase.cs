@@ -21,7 +21,7 @@ internal static class BareBase
         string[] programs = [RealPart.Require("git"), RealPart.Require("kustomize")];
         foreach (var program in programs) Copy(program, Path.Combine(folder, "usr/bin", Path.GetFileName(program)));
         var openSsl = await OpenSslAsync(ct);
-        string[] linked = [.. programs, .. openSsl, .. Directory.GetFiles(published).Where(file => file.EndsWith(".so", StringComparison.Ordinal)), CopyImageProgram.Binary];
+        string[] linked = [.. programs, .. openSsl, CopyImageProgram.Binary, .. Directory.GetFiles(published, "*.so")];
         var libraries = new HashSet<string>(openSsl, StringComparer.Ordinal);
         foreach (var file in linked) libraries.UnionWith(await LibrariesOfAsync(file, ct));
         foreach (var library in libraries) Copy(library, Path.Join(folder, library));

@@ -18,6 +18,6 @@ internal static class Containers
     {
         var (program, arguments) = InNamespace("unshare", ["--mount", "--pid", "--fork", "mount", "-t", "tmpfs", "tmpfs", "/mnt"]);
         var result = await CliWrap.Cli.Wrap(program).WithArguments(arguments).WithValidation(CommandResultValidation.None).ExecuteBufferedAsync(ct);
-        if (result.ExitCode != 0) throw RealPart.Missing($"This machine allows no containers: {program}: {result.StandardError.Trim()}");
+        if (result.ExitCode != 0) throw RealPart.Missing($"This machine allows no containers: {result.StandardError.Trim()}");
     }
 }

@@ -23,7 +23,8 @@ public sealed class ImageScriptTests : IDisposable
 
         Assert.Equal(1, result.ExitCode);
         Assert.Equal(
-            "There is neither a docker that answers nor buildah. Start docker, or install buildah (on Debian: apt-get install buildah).\n", result.StandardError);
+            "There is neither a docker that answers nor buildah. Start docker, or install buildah (on Debian: apt-get install buildah).\n",
+            result.StandardError);
     }
 
     [Fact]

@@ -55,7 +55,8 @@ public sealed class PackTests : IDisposable
         await PackAsync("win-x64", _folder["win"]);
         await PackAsync("osx-arm64", _folder["osx"]);
         var first = await File.ReadAllTextAsync(_folder["out/checksums.txt"], Token);
-        foreach (var file in Directory.GetFiles(_folder["win"]).Concat(Directory.GetFiles(_folder["osx"]))) File.SetLastWriteTimeUtc(file, DateTime.UnixEpoch.AddYears(30));
+        string[] files = [.. Directory.GetFiles(_folder["win"]), .. Directory.GetFiles(_folder["osx"])];
+        foreach (var file in files) File.SetLastWriteTimeUtc(file, DateTime.UnixEpoch.AddYears(30));
 
         await PackAsync("win-x64", _folder["win"]);
         await PackAsync("osx-arm64", _folder["osx"]);
