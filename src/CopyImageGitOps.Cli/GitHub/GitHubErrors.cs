@@ -14,18 +14,18 @@ internal sealed class GitHubErrors(GitHubAccess access, TimeProvider time)
         var finding = answer.IsLimited ? Limited(request, answer) : answer.Status switch
         {
             HttpStatusCode.Unauthorized => Error(
-                FindingCodes.GitHubUnauthorized,
+                FindingCodes.GithubUnauthorized,
                 $"GitHub does not accept the token in {GitHubAccess.TokenVariable}{Words(answer)}.",
                 "Give the job's own token (${{ github.token }}), or one that has neither expired nor been revoked."),
             HttpStatusCode.Forbidden => Forbidden(request, answer),
             HttpStatusCode.NotFound => Error(
-                FindingCodes.GitHubNotFound,
+                FindingCodes.GithubNotFound,
                 $"GitHub could not {request.Purpose}: it has no such thing in '{access.Repository}' for this token{Words(answer)}.",
                 $"Check {GitHubAccess.RepositoryVariable}, and that the token may read the repository and has '{request.Permission}'."),
             >= HttpStatusCode.InternalServerError => Error(
-                FindingCodes.GitHubUnavailable, $"GitHub failed to {request.Purpose}{Words(answer)}.", "Run again later; www.githubstatus.com tells of outages."),
+                FindingCodes.GithubUnavailable, $"GitHub failed to {request.Purpose}{Words(answer)}.", "Run again later; www.githubstatus.com tells of outages."),
             _ when answer.IsRedirect => Elsewhere(request),
-            _ => Error(FindingCodes.GitHubInvalid, $"GitHub refused to {request.Purpose}{Words(answer)}.", null),
+            _ => Error(FindingCodes.GithubInvalid, $"GitHub refused to {request.Purpose}{Words(answer)}.", null),
         };
         return new GitHubException(finding, answer.Status);
     }
@@ -37,17 +37,17 @@ internal sealed class GitHubErrors(GitHubAccess access, TimeProvider time)
     {
         var reason = Redaction.Clean(problem.GetBaseException().Message, 200, [access.Token]).TrimEnd('.');
         var message = $"GitHub could not be reached at '{access.Api.Authority}' to {request.Purpose}: {reason}.";
-        return new GitHubException(Error(FindingCodes.GitHubUnavailable, message, "Check the network, HTTPS_PROXY and GITHUB_API_URL."), cause: problem);
+        return new GitHubException(Error(FindingCodes.GithubUnavailable, message, "Check the network, HTTPS_PROXY and GITHUB_API_URL."), cause: problem);
     }
 
     public GitHubException Unreadable(GitHubRequest request, Exception problem)
     {
         var message = $"What '{access.Api.Authority}' answered to the request to {request.Purpose} is not GitHub's JSON.";
-        return new GitHubException(Error(FindingCodes.GitHubProtocol, message, "Check GITHUB_API_URL, and that no proxy answers in its place."), cause: problem);
+        return new GitHubException(Error(FindingCodes.GithubProtocol, message, "Check GITHUB_API_URL, and that no proxy answers in its place."), cause: problem);
     }
 
     private Finding Elsewhere(GitHubRequest request) => Error(
-        FindingCodes.GitHubProtocol,
+        FindingCodes.GithubProtocol,
         $"GitHub could not {request.Purpose}: '{access.Api.Authority}' leads to another address, which does not get the token.",
         $"Set {GitHubAccess.ApiVariable} to the address of the API itself.");
 
@@ -56,14 +56,14 @@ internal sealed class GitHubErrors(GitHubAccess access, TimeProvider time)
         var hint = GitHubErrorText.Of(answer.Body).Contains(ActionsMayNot, StringComparison.OrdinalIgnoreCase)
             ? "Turn on 'Allow GitHub Actions to create and approve pull requests' in the repository's settings (Actions, General), or use an App's token."
             : $"Give it '{request.Permission}': in a workflow below 'permissions:', else in the settings of the App or of the token.";
-        return Error(FindingCodes.GitHubForbidden, $"The token may not {request.Purpose} in '{access.Repository}'{Words(answer)}.", hint);
+        return Error(FindingCodes.GithubForbidden, $"The token may not {request.Purpose} in '{access.Repository}'{Words(answer)}.", hint);
     }
 
     private Finding Limited(GitHubRequest request, GitHubAnswer answer)
     {
         var pause = answer.Limit.Pause(0, time);
         var message = $"GitHub limits the requests of this token, and asks for a pause of {Duration(pause)} before it will {request.Purpose}{Words(answer)}.";
-        return Error(FindingCodes.GitHubRateLimited, message, "Run again after that; an App's token has a limit of its own.");
+        return Error(FindingCodes.GithubRateLimited, message, "Run again after that; an App's token has a limit of its own.");
     }
 
     private static string Duration(TimeSpan pause) => pause < TimeSpan.FromMinutes(2) ? $"{Math.Ceiling(pause.TotalSeconds)} s" : $"{Math.Ceiling(pause.TotalMinutes)} min";

@@ -14,7 +14,7 @@ internal sealed class GitHubException(Finding finding, HttpStatusCode? status = 
     /// <summary>Whether GitHub refused just this, and would do other things for the same token.</summary>
     public bool IsAboutTheRequest =>
         Status is HttpStatusCode.UnprocessableEntity or HttpStatusCode.NotFound
-        || Status == HttpStatusCode.Forbidden && Finding.Code == FindingCodes.GitHubForbidden;
+        || Status == HttpStatusCode.Forbidden && Finding.Code == FindingCodes.GithubForbidden;
 
     /// <summary>Whether it is GitHub's 422 with such a message.</summary>
     public bool IsRefusal(string words) =>

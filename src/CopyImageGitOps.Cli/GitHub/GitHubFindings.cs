@@ -23,13 +23,13 @@ internal static class GitHubFindings
             "Leave it out for github.com; for GitHub Enterprise Server it is https://HOST/api/v3.");
 
     public static Finding UntrustedEvent() =>
-        new(Severity.Error, FindingCodes.GitHubUntrustedEvent, "The workflow runs on 'pull_request_target', which gives write access to what a stranger wrote.")
+        new(Severity.Error, FindingCodes.GithubUntrustedEvent, "The workflow runs on 'pull_request_target', which gives write access to what a stranger wrote.")
         {
             Hint = "Run on 'push', 'schedule' or 'workflow_dispatch'; for pull requests use 'copyimage check' or 'copyimage plan' on 'pull_request'.",
         };
 
     public static Finding Fork() =>
-        new(Severity.Error, FindingCodes.GitHubFork, "The workflow runs for a pull request from a fork, whose token can only read.")
+        new(Severity.Error, FindingCodes.GithubFork, "The workflow runs for a pull request from a fork, whose token can only read.")
         {
             Hint = "Run on 'push', 'schedule' or 'workflow_dispatch'; for pull requests use 'copyimage check' or 'copyimage plan'.",
         };
@@ -47,7 +47,7 @@ internal static class GitHubFindings
         };
 
     public static Finding OtherTree(string commit) =>
-        new(Severity.Error, FindingCodes.GitHubProtocol, $"GitHub made another tree of the commit {commit[..10]} than Git; it was not put on the branch.")
+        new(Severity.Error, FindingCodes.GithubProtocol, $"GitHub made another tree of the commit {commit[..10]} than Git; it was not put on the branch.")
         {
             Hint = "Run without --sign-commits, and please report this.",
         };

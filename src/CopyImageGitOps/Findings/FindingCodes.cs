@@ -114,15 +114,15 @@ public static class FindingCodes
 
     // GitHub
     public const string GitParentMissing = "git-parent-missing";
-    public const string GitHubUnauthorized = "github-unauthorized";
-    public const string GitHubForbidden = "github-forbidden";
-    public const string GitHubNotFound = "github-not-found";
-    public const string GitHubInvalid = "github-invalid";
-    public const string GitHubRateLimited = "github-rate-limited";
-    public const string GitHubUnavailable = "github-unavailable";
-    public const string GitHubProtocol = "github-protocol";
-    public const string GitHubUntrustedEvent = "github-untrusted-event";
-    public const string GitHubFork = "github-fork";
+    public const string GithubUnauthorized = "github-unauthorized";
+    public const string GithubForbidden = "github-forbidden";
+    public const string GithubNotFound = "github-not-found";
+    public const string GithubInvalid = "github-invalid";
+    public const string GithubRateLimited = "github-rate-limited";
+    public const string GithubUnavailable = "github-unavailable";
+    public const string GithubProtocol = "github-protocol";
+    public const string GithubUntrustedEvent = "github-untrusted-event";
+    public const string GithubFork = "github-fork";
     public const string PullRequestReviewer = "pull-request-reviewer";
     public const string PullRequestBase = "pull-request-base";
     public const string ActionEnded = "action-ended";

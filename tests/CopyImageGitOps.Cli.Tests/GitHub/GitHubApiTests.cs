@@ -93,7 +93,7 @@ public sealed class GitHubApiTests
     {
         var authority = world.Api.Access.Api.Authority;
         Assert.Equal(
-            (FindingCodes.GitHubProtocol, $"GitHub could not {purpose}: '{authority}' leads to another address, which does not get the token."),
+            (FindingCodes.GithubProtocol, $"GitHub could not {purpose}: '{authority}' leads to another address, which does not get the token."),
             (failure.Finding.Code, failure.Finding.Message));
         Assert.Equal("Set GITHUB_API_URL to the address of the API itself.", failure.Finding.Hint);
     }

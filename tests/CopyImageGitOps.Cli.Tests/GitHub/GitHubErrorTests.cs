@@ -15,7 +15,7 @@ public sealed class GitHubErrorTests
 
         await ExpectAsync(
             () => new PullRequests(api).EnsureAsync(GitHubWorld.Wish, world.Token),
-            FindingCodes.GitHubUnauthorized,
+            FindingCodes.GithubUnauthorized,
             "GitHub does not accept the token in GITHUB_TOKEN (401: Bad credentials).",
             "Give the job's own token (${{ github.token }}), or one that has neither expired nor been revoked.");
         Assert.Single(world.Server.Log.Requests);
@@ -29,7 +29,7 @@ public sealed class GitHubErrorTests
 
         await ExpectAsync(
             () => world.PullRequests.EnsureAsync(GitHubWorld.Wish, world.Token),
-            FindingCodes.GitHubForbidden,
+            FindingCodes.GithubForbidden,
             "The token may not create the pull request in 'acme/shop' (403: Resource not accessible by integration).",
             "Give it 'pull-requests: write': in a workflow below 'permissions:', else in the settings of the App or of the token.");
     }
@@ -41,7 +41,7 @@ public sealed class GitHubErrorTests
 
         await ExpectAsync(
             () => new GitHubBranches(world.Api).DeleteAsync("main", world.Token),
-            FindingCodes.GitHubForbidden,
+            FindingCodes.GithubForbidden,
             "The token may not delete the branch 'main' in 'acme/shop' (403: Resource not accessible by integration).",
             "Give it 'contents: write': in a workflow below 'permissions:', else in the settings of the App or of the token.");
     }
@@ -54,7 +54,7 @@ public sealed class GitHubErrorTests
 
         await ExpectAsync(
             () => world.PullRequests.EnsureAsync(GitHubWorld.Wish, world.Token),
-            FindingCodes.GitHubForbidden,
+            FindingCodes.GithubForbidden,
             "The token may not create the pull request in 'acme/shop' (403: GitHub Actions is not permitted to create or approve pull requests).",
             "Turn on 'Allow GitHub Actions to create and approve pull requests' in the repository's settings (Actions, General), or use an App's token.");
     }
@@ -67,7 +67,7 @@ public sealed class GitHubErrorTests
 
         await ExpectAsync(
             () => new GitHubBranches(api).TipAsync("main", world.Token),
-            FindingCodes.GitHubNotFound,
+            FindingCodes.GithubNotFound,
             "GitHub could not look for the branch 'main': it has no such thing in 'acme/shopp' for this token (404: Not Found).",
             "Check GITHUB_REPOSITORY, and that the token may read the repository and has 'contents: read'.");
     }
@@ -79,7 +79,7 @@ public sealed class GitHubErrorTests
 
         await ExpectAsync(
             () => world.PullRequests.EnsureAsync(GitHubWorld.Wish, world.Token),
-            FindingCodes.GitHubInvalid,
+            FindingCodes.GithubInvalid,
             "GitHub refused to create the pull request (422: Validation Failed: head is invalid).",
             null);
     }
@@ -92,7 +92,7 @@ public sealed class GitHubErrorTests
 
         await ExpectAsync(
             () => world.PullRequests.EnsureAsync(GitHubWorld.Wish, world.Token),
-            FindingCodes.GitHubInvalid,
+            FindingCodes.GithubInvalid,
             "GitHub refused to create the pull request (422: Validation Failed: No commits between main and copyimage/update).",
             null);
     }
@@ -105,7 +105,7 @@ public sealed class GitHubErrorTests
 
         var finding = await FailureAsync(() => new GitHubBranches(api).TipAsync("main", world.Token));
 
-        Assert.Equal(FindingCodes.GitHubUnavailable, finding.Code);
+        Assert.Equal(FindingCodes.GithubUnavailable, finding.Code);
         Assert.StartsWith("GitHub could not be reached at '127.0.0.1:1' to look for the branch 'main': ", finding.Message, StringComparison.Ordinal);
         Assert.Equal("Check the network, HTTPS_PROXY and GITHUB_API_URL.", finding.Hint);
     }
@@ -118,7 +118,7 @@ public sealed class GitHubErrorTests
 
         await ExpectAsync(
             () => new GitHubBranches(world.Api).TipAsync("main", world.Token),
-            FindingCodes.GitHubProtocol,
+            FindingCodes.GithubProtocol,
             $"What '{world.Api.Access.Api.Authority}' answered to the request to look for the branch 'main' is not GitHub's JSON.",
             "Check GITHUB_API_URL, and that no proxy answers in its place.");
     }
@@ -131,7 +131,7 @@ public sealed class GitHubErrorTests
 
         await ExpectAsync(
             () => new GitHubBranches(world.Api).TipAsync("main", world.Token),
-            FindingCodes.GitHubInvalid,
+            FindingCodes.GithubInvalid,
             "GitHub refused to look for the branch 'main' (422: Your *** is wrong).",
             null);
         Assert.DoesNotContain(world.Server.Options.Token, world.Api.Access.ToString(), StringComparison.Ordinal);

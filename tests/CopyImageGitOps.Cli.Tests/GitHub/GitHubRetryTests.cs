@@ -30,7 +30,7 @@ public sealed class GitHubRetryTests
         var failure = await FailureAsync(world);
 
         Assert.Equal(
-            (FindingCodes.GitHubUnavailable, "GitHub failed to look up the default branch (503: No server is currently available to service your request)."),
+            (FindingCodes.GithubUnavailable, "GitHub failed to look up the default branch (503: No server is currently available to service your request)."),
             (failure.Code, failure.Message));
         Assert.Equal(4, world.Server.Log.Requests.Count);
     }
@@ -90,7 +90,7 @@ public sealed class GitHubRetryTests
         var failure = await FailureAsync(world);
 
         Assert.Equal(
-            (FindingCodes.GitHubRateLimited,
+            (FindingCodes.GithubRateLimited,
                 "GitHub limits the requests of this token, and asks for a pause of 43 min before it will look up the default branch "
                     + "(403: API rate limit exceeded for installation ID 1)."),
             (failure.Code, failure.Message));
@@ -107,7 +107,7 @@ public sealed class GitHubRetryTests
 
         var failure = await FailureAsync(world);
 
-        Assert.Equal(FindingCodes.GitHubRateLimited, failure.Code);
+        Assert.Equal(FindingCodes.GithubRateLimited, failure.Code);
         Assert.Equal([.. Enumerable.Repeat(TimeSpan.FromMinutes(4), 3)], world.Pauses);
         await Assert.ThrowsAsync<GitHubException>(() => new GitHubBranches(world.Api).DefaultAsync(world.Token));
         Assert.Equal(3, world.Pauses.Count);

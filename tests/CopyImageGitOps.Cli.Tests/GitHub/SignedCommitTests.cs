@@ -144,7 +144,7 @@ public sealed class SignedCommitTests
         var finding = Assert.IsType<PublishOutcome.Failed>(await PublishAsync(world, local, await CommitAsync(local), "main")).Finding;
 
         Assert.Equal(
-            (FindingCodes.GitHubForbidden, "The token may not write 'web.yaml' in 'acme/shop' (403: Resource not accessible by integration)."),
+            (FindingCodes.GithubForbidden, "The token may not write 'web.yaml' in 'acme/shop' (403: Resource not accessible by integration)."),
             (finding.Code, finding.Message));
     }
 
@@ -162,7 +162,7 @@ public sealed class SignedCommitTests
         var finding = Assert.IsType<PublishOutcome.Failed>(await PublishAsync(world, local, commit, "main")).Finding;
 
         Assert.Equal(
-            (FindingCodes.GitHubProtocol, $"GitHub made another tree of the commit {commit[..10]} than Git; it was not put on the branch."),
+            (FindingCodes.GithubProtocol, $"GitHub made another tree of the commit {commit[..10]} than Git; it was not put on the branch."),
             (finding.Code, finding.Message));
         Assert.Equal(main, await world.Repository.TipAsync("main"));
     }
