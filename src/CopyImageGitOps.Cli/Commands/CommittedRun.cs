@@ -31,7 +31,7 @@ internal sealed class CommittedRun(CommonOptions options, ConfigOverrides overri
             Work(workspace.NewRun(commit?.CommittedKustomizations), commit?.CommittedFiles() ?? [], cancellationToken));
         outcome.Findings.AddRange(workspace.Findings.ToSortedList());
         var made = commit is null ? null : await commit.CommitAsync(outcome, cancellationToken);
-        printer.RecordCommit(workspace.Repository, made?.Commit);
+        await printer.RecordCommitAsync(workspace.Repository, made?.Commit, cancellationToken);
         var report = RunReports.Of(workspace.Config.Destination, outcome, outcome.ManifestsWritten.Count, made?.Commit);
         return new CommittedRunResult(report, outcome.Findings) { HasCommitFailed = made?.Findings.Any(f => f.Severity == Severity.Error) ?? false };
     }

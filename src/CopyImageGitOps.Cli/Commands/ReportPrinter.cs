@@ -46,7 +46,8 @@ internal sealed class ReportPrinter(bool isJson, Verbosity verbosity, ReportReco
     }
 
     /// <summary>For the recorder: what the commit of a run changes is not printed.</summary>
-    public void RecordCommit(GitRepository? repository, string? commit) => recorder?.Commit(repository, commit);
+    public Task RecordCommitAsync(GitRepository? repository, string? commit, CancellationToken cancellationToken) =>
+        recorder?.CommitAsync(repository, commit, cancellationToken) ?? Task.CompletedTask;
 
     private static string DiffOf(FileRewrite rewrite) => UnifiedDiff.Between(rewrite.File, rewrite.Before?.ToArray(), rewrite.After.ToArray());
 

@@ -11,22 +11,19 @@ internal sealed class ReportRecorder
     /// <summary>Null if the command ended before it had one.</summary>
     public RunReport? Report { get; private set; }
 
-    /// <summary>What was changed, or would be, as patches of git; each is of one file.</summary>
+    /// <summary>What was changed, or would be, as patches of git; each is of one or more files.</summary>
     public IReadOnlyList<string> Patches => _patches;
 
     /// <summary>The run may be made again on another commit: the last one counts.</summary>
     /// <param name="commit">Null if there was nothing to commit.</param>
-    public void Commit(GitRepository? repository, string? commit)
+    public async Task CommitAsync(GitRepository? repository, string? commit, CancellationToken cancellationToken)
     {
         _patches.Clear();
-        try
-        {
-            if (repository is not null && commit is not null) _patches.AddRange(repository.PatchesOf(commit));
-        }
-        catch (GitException)
-        {
-            // The commit is made, and waits for its push: a diff that cannot be shown must not stop it.
-        }
+        if (repository is null || commit is null) return;
+        string[] arguments = ["-c", "core.quotePath=false", "diff-tree", "--patch", "--no-color", "--no-ext-diff", "--no-textconv", $"{commit}^", commit];
+        var diff = await GitCommand.RunAsync(repository.GitDirectory, new Dictionary<string, string?>(), arguments, cancellationToken);
+        // A diff that cannot be shown must not stop a commit that waits for its push.
+        if (diff.IsSuccess) _patches.Add(diff.StandardOutput);
     }
 
     public void Plan(string patch) => _patches.Add(patch);

@@ -128,14 +128,6 @@ public sealed class GitRepository : IDisposable
     internal bool HasChanges() => GitLibrary.Run(() =>
         !_repository.Info.IsBare && _repository.RetrieveStatus(ChangesToTrackedFiles(everywhere: true)).Any());
 
-    /// <summary>What a commit changes against its first parent: a patch for each file.</summary>
-    internal IReadOnlyList<string> PatchesOf(string commit) => GitLibrary.Run(IReadOnlyList<string> () =>
-    {
-        var made = _repository.Lookup<Commit>(commit);
-        using var patch = _repository.Diff.Compare<Patch>(made.Parents.FirstOrDefault()?.Tree, made.Tree);
-        return [.. patch.Select(file => file.Patch)];
-    });
-
     /// <summary>HEAD's tree; null where there is no commit.</summary>
     internal Tree? HeadTree => _repository.Head.Tip?.Tree;
 
