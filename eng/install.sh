@@ -9,6 +9,7 @@ build) wanted="gcc:gcc libc6-dev:/usr/include/stdio.h zlib1g-dev:/usr/include/zl
 bench) wanted="docker-registry:docker-registry skopeo:skopeo git:git time:/usr/bin/time" sid="crane oras kustomize" ;;
 test)
     wanted="docker-registry:docker-registry skopeo:skopeo git:git git-lfs:git-lfs ntfs-3g:lowntfs-3g jq:jq buildah:buildah zip:zip"
+    wanted="$wanted openssh-client:ssh-keygen gpg:gpg gpg-agent:gpg-agent"
     sid="oras cosign kustomize"
     ;;
 *) echo "usage: $0 build|test|bench" >&2; exit 2 ;;

@@ -41,6 +41,8 @@ public static class RealPart
     {
         "mkntfs" or "lowntfs-3g" => "apt-get install ntfs-3g",
         "etcd" => "apt-get install etcd-server",
+        "ssh-keygen" => "apt-get install openssh-client",
+        "gpg" => "apt-get install gpg gpg-agent",
         _ when FromSid.Contains(program) => $"eng/install-from-sid.sh {program}",
         _ => $"apt-get install {program}",
     };

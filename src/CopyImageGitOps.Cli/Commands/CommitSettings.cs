@@ -1,5 +1,6 @@
 using System.CommandLine;
 using System.CommandLine.Parsing;
+using CopyImageGitOps.Cli.Git;
 using CopyImageGitOps.Configuration;
 
 namespace CopyImageGitOps.Cli.Commands;
@@ -20,12 +21,16 @@ internal sealed class CommitSettings
     };
     private readonly Option<bool?> _signOff = new("--sign-off") { Description = "Add a Signed-off-by line to the commit.", Arity = ArgumentArity.Zero };
 
+    private readonly Option<bool> _noVerify = new("--no-verify") { Description = "Skip the repository's hooks pre-commit and commit-msg." };
+
     public void AddTo(Command command)
     {
-        foreach (var option in (Option[])[_noCommit, _message, _author, _signOff]) command.Add(option);
+        foreach (var option in (Option[])[_noCommit, _message, _author, _signOff, _noVerify]) command.Add(option);
     }
 
     public bool Commits(CommandResult parsed) => !parsed.GetValue(_noCommit);
+
+    public CommitMode Mode(ParseResult parsed, CommitMode others) => others with { NoVerify = parsed.GetValue(_noVerify) };
 
     public ConfigOverrides Overrides(ParseResult parsed, ConfigOverrides others) => others with
     {

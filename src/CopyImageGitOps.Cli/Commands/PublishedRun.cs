@@ -44,7 +44,12 @@ internal sealed class PublishedRun(CommonOptions common, PublishSettings setting
     }
 
     private CommittedRun NewRun(ConfigOverrides overrides, CommitMode mode) =>
-        new(common, overrides, parsed, printer) { Commits = settings.Commit.Commits(parsed.CommandResult), Mode = mode, Work = Work };
+        new(common, overrides, parsed, printer)
+        {
+            Commits = settings.Commit.Commits(parsed.CommandResult),
+            Mode = settings.Commit.Mode(parsed, mode),
+            Work = Work,
+        };
 
     /// <exception cref="UsageException">The environment does not say how, or this is no event that may write.</exception>
     private static async Task<GitHubApi> OpenApiAsync(CancellationToken cancellationToken)

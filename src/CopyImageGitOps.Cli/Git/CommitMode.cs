@@ -8,4 +8,7 @@ public sealed record CommitMode
 
     /// <summary>A reference that names the new commit before the branch does, so that whoever comes after a kill knows it for ours; null for none.</summary>
     public string? Marker { get; init; }
+
+    /// <summary>Skips the hooks <c>pre-commit</c> and <c>commit-msg</c>, as git's <c>--no-verify</c> does.</summary>
+    public bool NoVerify { get; init; }
 }

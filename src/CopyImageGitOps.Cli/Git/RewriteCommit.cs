@@ -33,6 +33,16 @@ public sealed class RewriteCommit(GitRepository repository, TimeProvider time, I
     {
         var config = await ConfigAsync(cancellationToken).ConfigureAwait(false);
         if (Obstacles(request.Author, config) is { Count: > 0 } obstacles) return Without(obstacles);
+        var git = new WorkTreeGit(repository.WorkTreeRoot!, _environment);
+        var hooks = new CommitHooks(git, new HookFolder(config, repository.CommonDirectory, git.Root), repository.GitDirectory);
+        var outcome = await CommitAsync(request, config, hooks, cancellationToken).ConfigureAwait(false);
+        if (outcome.Commit is not null) await hooks.AfterAsync(cancellationToken).ConfigureAwait(false);
+        return outcome with { Findings = [.. outcome.Findings, .. hooks.Skipped] };
+    }
+
+    /// <summary>All during which nobody else may change the index.</summary>
+    private async Task<CommitOutcome> CommitAsync(CommitRequest request, GitConfig config, CommitHooks hooks, CancellationToken cancellationToken)
+    {
         using var indexLock = await TakeLockAsync(cancellationToken).ConfigureAwait(false);
         if (indexLock is null) return Without([GitFindings.Locked(IndexLock.PathIn(repository.GitDirectory))]);
 
@@ -41,17 +51,24 @@ public sealed class RewriteCommit(GitRepository repository, TimeProvider time, I
         var findings = new List<Finding>();
         if (GitLibrary.Run(() => Prepare(current, request, config, findings)) is not { } draft) return Without(findings);
         findings.AddRange(await FilterAttributes.FindAsync(repository, draft.Edits.OnlyOnDisk, _environment, cancellationToken).ConfigureAwait(false));
-        var commit = draft.Edits.Committed.Count == 0 ? null : await CreateAsync(current, draft).ConfigureAwait(false);
+        var (commit, problem) = draft.Edits.Committed.Count == 0
+            ? (null, null)
+            : await CreateAsync(current, draft, config, hooks, cancellationToken).ConfigureAwait(false);
+        if (problem is not null) return Without([.. findings, problem]);
         if (commit is not null && GitLibrary.Run(() => current.Head.Tip.Id) != draft.Head.Id)
             return Without([.. findings, GitFindings.BranchMoved(current.Head.FriendlyName)]);
+        return await ApplyAsync(current, draft, commit, findings).ConfigureAwait(false);
+    }
 
+    private async Task<CommitOutcome> ApplyAsync(Repository current, CommitDraft draft, Commit? commit, List<Finding> findings)
+    {
         // The index first: a kill in between leaves the edits staged. The other way round, it would leave their reverse staged.
         var staged = draft.Edits.Staged;
         if (staged.Count > 0) await IndexFile.UpdateAsync(repository.GitDirectory, repository.WorkTreeRoot!, staged, _environment).ConfigureAwait(false);
-        if (commit is null) return new CommitOutcome(null, [], findings);
+        if (commit is null) return Without(findings);
         var update = BranchUpdate.OfHead(current, draft.Head, commit, draft.Committer);
-        if (await update.ApplyAsync(repository.GitDirectory, _environment, Mode.Marker).ConfigureAwait(false) is { } failure) return Without([.. findings, failure]);
-        findings.AddRange(SkippedSteps.Of(config, repository.CommonDirectory, current.Info.WorkingDirectory));
+        if (await update.ApplyAsync(repository.GitDirectory, _environment, Mode.Marker).ConfigureAwait(false) is { } failure)
+            return Without([.. findings, failure]);
         var files = draft.Edits.Committed.Select(edit => edit.Path[repository.Prefix.Length..]);
         return new CommitOutcome(commit.Sha, [.. files.Order(StringComparer.Ordinal)], findings);
     }
@@ -68,11 +85,15 @@ public sealed class RewriteCommit(GitRepository repository, TimeProvider time, I
         return new CommitDraft(head, edits, author, committer, message);
     }
 
-    private async Task<Commit> CreateAsync(Repository current, CommitDraft draft)
+    /// <returns>A commit that no branch has yet, or why a hook refused it or it could not be signed.</returns>
+    private async Task<(Commit? Commit, Finding? Problem)> CreateAsync(
+        Repository current, CommitDraft draft, GitConfig config, CommitHooks hooks, CancellationToken cancellationToken)
     {
         var tree = await IndexFile.WriteTreeAsync(repository.GitDirectory, draft.Head.Tree, draft.Edits.Committed, _environment).ConfigureAwait(false);
-        return GitLibrary.Run(() => current.ObjectDatabase.CreateCommit(
-            draft.Author, draft.Committer, draft.Message, current.Lookup<Tree>(tree), [draft.Head], prettifyMessage: false));
+        var (message, problem) = await hooks.BeforeAsync(draft, tree, verifies: !Mode.NoVerify, cancellationToken).ConfigureAwait(false);
+        if (message is null) return (null, problem);
+        var writer = new CommitWriter(current, hooks.Git, config);
+        return await writer.WriteAsync(draft with { Message = message }, tree, cancellationToken).ConfigureAwait(false);
     }
 
     private List<Finding> Obstacles(string? author, GitConfig config) => GitLibrary.Run(() =>
@@ -117,6 +138,4 @@ public sealed class RewriteCommit(GitRepository repository, TimeProvider time, I
         GitConfig.ReadAsync(repository.GitDirectory, _environment, cancellationToken);
 
     private static CommitOutcome Without(IReadOnlyList<Finding> findings) => new(null, [], findings);
-
-    private sealed record CommitDraft(Commit Head, CommitEdits Edits, Signature Author, Signature Committer, string Message);
 }

@@ -74,9 +74,16 @@ internal sealed class CatchUp(PushTarget target)
         if (!isOurs || !await IsAncestorAsync($"{commit}^", tip, cancellationToken).ConfigureAwait(false))
             return new CatchUpOutcome.Failed(CatchUpFindings.Diverged(target, commit));
 
+        var ignored = await IgnoredFiles.InTheWayAsync(Git, commit, tip, cancellationToken).ConfigureAwait(false);
+        if (ignored.Count > 0) return new CatchUpOutcome.Failed(CatchUpFindings.Blocked(target, commit, string.Join(", ", ignored)));
+        return await MoveFilesAsync(commit, tip, cancellationToken).ConfigureAwait(false);
+    }
+
+    private async Task<CatchUpOutcome> MoveFilesAsync(string commit, string tip, CancellationToken cancellationToken)
+    {
         // Files and index first, as one step of git's: until the branch follows, whoever comes next sees where this was going, and goes on.
         await Git.RunAsync(["update-index", "-q", "--refresh"], cancellationToken).ConfigureAwait(false);
-        var files = await Git.RunAsync(["read-tree", "-m", "-u", commit, tip], CancellationToken.None).ConfigureAwait(false);
+        var files = await Git.RunAsync(["read-tree", "-m", "-u", "--no-recurse-submodules", commit, tip], CancellationToken.None).ConfigureAwait(false);
         if (!files.IsSuccess) return new CatchUpOutcome.Failed(CatchUpFindings.Blocked(target, commit, files.StandardError));
         string[] follow = ["update-ref", "-m", $"copyimage: follow {target}", target.Local, tip, commit];
         var branch = await Git.RunAsync(follow, CancellationToken.None).ConfigureAwait(false);

@@ -1,3 +1,4 @@
+using CopyImageGitOps.Cli.Git;
 using CopyImageGitOps.Findings;
 
 namespace CopyImageGitOps.Cli.Publishing;
@@ -20,7 +21,7 @@ internal static class CatchUpFindings
     public static Finding Blocked(PushTarget target, string commit, string error) =>
         Error(
             FindingCodes.PushBlocked,
-            $"The commit {commit[..10]} is not pushed: {target} has moved, and files here are in the way of its changes ({RemoteText.Shown(error, [])}).",
+            $"The commit {commit[..10]} is not pushed: {target} has moved, and files here are in the way of its changes ({ForeignText.Shown(error, [])}).",
             "Commit, stash or remove them, then run again with --push.");
 
     public static Finding Unfetched(PushTarget target, RemoteAnswer answer) => RemoteFindings.Of(
@@ -33,7 +34,7 @@ internal static class CatchUpFindings
     public static Finding Raced(PushTarget target, string commit, int attempts) =>
         Error(
             FindingCodes.PushRaced,
-            $"The commit {commit[..10]} was made, but not pushed: others pushed to {target} during each of {attempts} attempts.",
+            $"The commit {commit[..10]} was made, but not pushed: others changed or locked {target} during each of {attempts} attempts.",
             "Run again with --push, or allow more attempts with --push-attempts.");
 
     private static Finding Error(string code, string message, string hint) => new(Severity.Error, code, message) { Hint = hint };

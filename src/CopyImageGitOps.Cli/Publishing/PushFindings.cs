@@ -38,10 +38,11 @@ internal static class PushFindings
     public static Finding Hook(PushedBranch branch, string said) =>
         Error(
             FindingCodes.GitHookFailed,
-            $"{branch}: the hook 'pre-push' refused it{(said.Length == 0 ? "" : $": {said}")}.",
+            $"{branch}: the hook 'pre-push' refused it{(said.Length == 0 ? "" : $": {said.TrimEnd('.')}")}.",
             $"Correct what the hook names. {Again}");
 
-    public static Finding Other(PushedBranch branch, string said) => Error(FindingCodes.GitFailed, $"{branch}: {said}.", $"Do what git says. {Again}");
+    public static Finding Other(PushedBranch branch, string said) =>
+        Error(FindingCodes.GitFailed, $"{branch}: {said.TrimEnd('.')}.", $"Do what git says. {Again}");
 
     private static Finding Error(string code, string message, string hint) => new(Severity.Error, code, message) { Hint = hint };
 }

@@ -51,7 +51,7 @@ internal sealed class RemoteAnswer(BufferedCommandResult result, IReadOnlyList<s
         {
             var lines = Error.Split('\n', StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries);
             var said = lines.Where(IsRemote).Select(line => line[Remote.Length..].Trim()).Where(line => line.Length > 0).ToList();
-            return RemoteText.Shown(string.Join(' ', said.Count > 0 ? said : lines.Where(line => !IsNoise(line))), secrets);
+            return ForeignText.Shown(string.Join(' ', said.Count > 0 ? said : lines.Where(line => !IsNoise(line))), secrets);
         }
     }
 

@@ -96,7 +96,7 @@ public static class FindingCodes
     public const string GitBranchMoved = "git-branch-moved";
     public const string GitHookSkipped = "git-hook-skipped";
     public const string GitHookFailed = "git-hook-failed";
-    public const string GitUnsigned = "git-unsigned";
+    public const string GitSigningFailed = "git-signing-failed";
     public const string GitNotCommitted = "git-not-committed";
     public const string GitFailed = "git-failed";
 

@@ -98,6 +98,21 @@ public sealed class PushTests
     }
 
     [Fact]
+    public async Task What_could_be_done_is_pushed_although_an_image_failed()
+    {
+        await using var scenario = await PushScenario.StartAsync();
+        scenario.Local.Configure("");
+        await scenario.OtherPushesAsync("absent.yaml", scenario.Local.AbsentManifest);
+        await scenario.Local.GitAsync("pull", "--quiet");
+
+        var report = await scenario.PushAsync(1);
+
+        Assert.Equal("image-not-found", PushScenario.Error(report).Code);
+        Assert.Equal(report.GetProperty("commit").GetString() + "\n", await scenario.BareAsync("rev-parse", "main"));
+        Assert.Equal("copyimage.lock\nweb.yaml\n", await scenario.BareAsync("show", "--name-only", "--format=", "main"));
+    }
+
+    [Fact]
     public async Task Tags_and_other_branches_stay_here()
     {
         await using var scenario = await PushScenario.StartAsync();

@@ -1,7 +1,6 @@
 using System.Text;
-using CopyImageGitOps.Cli.Git;
 
-namespace CopyImageGitOps.Cli.Publishing;
+namespace CopyImageGitOps.Cli.Git;
 
 /// <summary>
 /// <c>GITHUB_TOKEN</c> as git's credentials, in the form that actions/checkout uses, for the one server that it belongs to. The checkout's own

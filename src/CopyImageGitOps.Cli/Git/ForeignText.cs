@@ -1,9 +1,9 @@
 using System.Text.RegularExpressions;
 
-namespace CopyImageGitOps.Cli.Publishing;
+namespace CopyImageGitOps.Cli.Git;
 
-/// <summary>Makes what a remote or a hook said fit to be shown: no credential, no control characters, one capped line.</summary>
-internal static partial class RemoteText
+/// <summary>Makes what a remote, a hook or a signing program said fit to be shown: no credential, no control characters, one capped line.</summary>
+internal static partial class ForeignText
 {
     private const int Maximum = 600;
 
