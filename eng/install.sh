@@ -3,14 +3,14 @@
 # Debian. What is there already is not touched; elsewhere than on Debian it says what to install by hand.
 set -eu
 
-sid=""
+sid="" npm=""
 case "${1:-}" in
 build) wanted="gcc:gcc libc6-dev:/usr/include/stdio.h zlib1g-dev:/usr/include/zlib.h" ;;
 bench) wanted="docker-registry:docker-registry skopeo:skopeo git:git time:/usr/bin/time" sid="crane oras kustomize" ;;
 test)
     wanted="docker-registry:docker-registry skopeo:skopeo git:git git-lfs:git-lfs ntfs-3g:lowntfs-3g jq:jq buildah:buildah zip:zip"
-    wanted="$wanted openssh-client:ssh-keygen gpg:gpg gpg-agent:gpg-agent"
-    sid="oras cosign kustomize"
+    wanted="$wanted openssh-client:ssh-keygen gpg:gpg gpg-agent:gpg-agent shellcheck:shellcheck curl:curl"
+    sid="oras cosign kustomize" npm=yes
     ;;
 *) echo "usage: $0 build|test|bench" >&2; exit 2 ;;
 esac
@@ -38,3 +38,4 @@ fi
 
 # shellcheck disable=SC2086 # the list is meant to be split
 [ -z "$sid" ] || "$(dirname "$0")/install-from-sid.sh" $sid
+[ -z "$npm" ] || "$(dirname "$0")/install-npm.sh"

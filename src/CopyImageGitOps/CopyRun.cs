@@ -5,7 +5,9 @@ using CopyImageGitOps.Kustomize;
 using CopyImageGitOps.Locking;
 using CopyImageGitOps.Manifests;
 using CopyImageGitOps.Planning;
+using CopyImageGitOps.References;
 using CopyImageGitOps.Running;
+using CopyImageGitOps.Running.Updating;
 
 namespace CopyImageGitOps;
 
@@ -48,20 +50,43 @@ public sealed class CopyRun
     /// <exception cref="LockFileException">The lock file cannot be trusted; nothing was touched.</exception>
     public async Task<RunOutcome> RunAsync(IReadOnlyList<CommittedFile> committed, CancellationToken cancellationToken)
     {
-        var locked = await LockState.ReadAsync(_store, cancellationToken);
+        var locked = await LockState.ReadAsync(_store, committed, cancellationToken);
         using var found = await FindAsync(committed, locked, cancellationToken);
-        var plan = await PlanAsync(found.Images, locked.Lock, cancellationToken);
+        var plan = await PlanAsync(found.Images, locked, cancellationToken);
         var images = await new CopyStep(_engine, _config, locked.Lock, _findings).CopyAsync(plan, cancellationToken);
         return await new WriteStep(_store, _findings).WriteAsync(await ConcludeAsync(found, images, locked, cancellationToken), cancellationToken);
+    }
+
+    /// <summary>Asks the sources of the lock file for newer digests under the same tags, copies what is newer, and pins the manifests to that.</summary>
+    /// <param name="committed">As for <see cref="RunAsync"/>, and the lock file.</param>
+    /// <exception cref="LockFileException">There is no lock file, or it cannot be trusted; nothing was touched.</exception>
+    public async Task<RunOutcome> UpdateAsync(IReadOnlyList<CommittedFile> committed, CancellationToken cancellationToken)
+    {
+        var locked = await LockState.RequireAsync(_store, committed, cancellationToken);
+        using var found = await FindAsync(committed, locked, cancellationToken, LockedCopy.OriginalsOf(locked));
+        var update = await new UpdateStep(_engine, _config, _naming, locked, _findings).PlanAsync(found.Images, cancellationToken);
+        var images = await new CopyStep(_engine, _config, locked.Lock, _findings).CopyAsync(update.Newer, cancellationToken);
+        return await new MoveStep(_store, _findings).WriteAsync(await RewriteAsync(found, images, update.Others, cancellationToken), locked, cancellationToken);
+    }
+
+    /// <summary>What <see cref="UpdateAsync"/> would do; asks nobody but the sources, and changes nothing.</summary>
+    /// <exception cref="LockFileException">There is no lock file, or it cannot be trusted.</exception>
+    public async Task<RunOutcome> PlanUpdateAsync(CancellationToken cancellationToken)
+    {
+        var locked = await LockState.RequireAsync(_store, [], cancellationToken);
+        using var found = await FindAsync([], locked, cancellationToken, LockedCopy.OriginalsOf(locked));
+        var update = await new UpdateStep(_engine, _config, _naming, locked, _findings).PlanAsync(found.Images, cancellationToken);
+        var images = new CopyStep(_engine, _config, locked.Lock, _findings).Announce(update.Newer);
+        return await RewriteAsync(found, images, update.Others, cancellationToken);
     }
 
     /// <summary>What <see cref="RunAsync"/> would do; asks the registries, and changes nothing.</summary>
     /// <exception cref="LockFileException">The lock file cannot be trusted.</exception>
     public async Task<RunOutcome> PlanAsync(CancellationToken cancellationToken)
     {
-        var locked = await LockState.ReadAsync(_store, cancellationToken);
+        var locked = await LockState.ReadAsync(_store, [], cancellationToken);
         using var found = await FindAsync([], locked, cancellationToken);
-        var plan = await PlanAsync(found.Images, locked.Lock, cancellationToken);
+        var plan = await PlanAsync(found.Images, locked, cancellationToken);
         var images = await new CopyStep(_engine, _config, locked.Lock, _findings).ForecastAsync(plan, cancellationToken);
         return await ConcludeAsync(found, images, locked, cancellationToken);
     }
@@ -70,7 +95,7 @@ public sealed class CopyRun
     /// <exception cref="LockFileException">The lock file cannot be trusted.</exception>
     public async Task<RunOutcome> CheckAsync(CheckDepth depth, CancellationToken cancellationToken)
     {
-        using var found = await FindAsync([], await LockState.ReadAsync(_store, cancellationToken), cancellationToken);
+        using var found = await FindAsync([], await LockState.ReadAsync(_store, [], cancellationToken), cancellationToken);
         var images = await new CheckStep(_engine, _config.Concurrency, _findings).CheckAsync(found.Images, depth, cancellationToken);
         return new RunOutcome(found.Images, [.. images, .. ImageOutcome.NotPlanned(found.Images, images)], _findings, Rewriter: null, LockRewrite: null);
     }
@@ -79,27 +104,42 @@ public sealed class CopyRun
     public IAsyncEnumerable<FileRewrite> RewritesAsync(RunOutcome outcome, CancellationToken cancellationToken) =>
         new WriteStep(_store, _findings).RewritesAsync(outcome, cancellationToken);
 
-    private Task<Finds> FindAsync(IReadOnlyList<CommittedFile> committed, LockState locked, CancellationToken cancellationToken) =>
-        new FindStep(_config, _store, _scanner, _selector, _findings).FindAsync(
-            committed, Kustomizations, CommittedKustomizations, locked.Lock, cancellationToken);
-
-    private async Task<ImagePlan> PlanAsync(FoundImages found, LockFile locked, CancellationToken cancellationToken)
+    private Task<Finds> FindAsync(
+        IReadOnlyList<CommittedFile> committed,
+        LockState locked,
+        CancellationToken cancellationToken,
+        ILookup<ImageReference, ImageReference>? originals = null)
     {
-        var digests = await new DigestResolver(_engine, locked, _findings, _config.Concurrency).ResolveAsync(found.Public, cancellationToken);
+        var selector = originals is null ? _selector : new ImageSelector(_config, _naming) { Originals = originals };
+        return new FindStep(_config, _store, _scanner, selector, _findings).FindAsync(
+            committed, Kustomizations, CommittedKustomizations, locked.Lock, cancellationToken);
+    }
+
+    private async Task<ImagePlan> PlanAsync(FoundImages found, LockState locked, CancellationToken cancellationToken)
+    {
+        var digests = await new DigestResolver(_engine, locked.Lock, _findings, _config.Concurrency).ResolveAsync(found.Public, cancellationToken);
         var plan = new Planner(_config, _naming).Plan(found.Public, digests);
         _findings.AddRange(plan.Findings);
-        return PlatformGaps.AddTo(plan, locked, found, _config);
+        return UnfinishedUpdates.AddTo(PlatformGaps.AddTo(plan, locked.Lock, found, _config), locked, found);
     }
 
     private async Task<RunOutcome> ConcludeAsync(Finds found, IReadOnlyList<ImageOutcome> images, LockState locked, CancellationToken cancellationToken)
     {
+        var outcome = await RewriteAsync(found, images, ImageOutcome.NotPlanned(found.Images, images), cancellationToken);
+        var pins = outcome.Rewriter!.Kustomize.Pins;
+        return outcome with { LockRewrite = locked.RewriteTo(LockUpdate.Merge(locked.Lock, found.Images, images, pins, !_findings.HasErrors)) };
+    }
+
+    private async Task<RunOutcome> RewriteAsync(
+        Finds found, IReadOnlyList<ImageOutcome> images, IEnumerable<ImageOutcome> others, CancellationToken cancellationToken)
+    {
         _findings.AddRange(_engine.Findings);
-        var replacements = images.Where(image => image.Status != ImageStatus.Failed).ToDictionary(image => image.Source, image => image.Replacement!);
-        var rewriter = await found.Kustomizations.RewriterAsync(_scanner, replacements, cancellationToken);
-        var next = LockUpdate.Merge(locked.Lock, found.Images, images, rewriter.Kustomize.Pins, everythingWasRead: !_findings.HasErrors);
-        return new RunOutcome(found.Images, [.. images, .. ImageOutcome.NotPlanned(found.Images, images)], _findings, rewriter, locked.RewriteTo(next))
+        var rewriter = await found.Kustomizations.RewriterAsync(_scanner, ImageOutcome.ReplacementsOf(images), cancellationToken);
+        return new RunOutcome(found.Images, [.. images, .. others], _findings, rewriter, LockRewrite: null)
         {
-            CommittedRewriter = found.Committed is { } committed ? await committed.RewriterAsync(_scanner, replacements, cancellationToken) : null,
+            CommittedRewriter = found.Committed is { } committed
+                ? await committed.RewriterAsync(_scanner, ImageOutcome.ReplacementsOf(images), cancellationToken)
+                : null,
         };
     }
 }

@@ -54,6 +54,9 @@ public enum ImageStatus
 
     /// <summary>Not public, or excluded: left alone.</summary>
     [JsonStringEnumMemberName("skipped")] Skipped,
+
+    /// <summary>An update: the source has nothing newer, and the destination was not asked.</summary>
+    [JsonStringEnumMemberName("current")] Current,
 }
 
 /// <summary>One image and the places that reference it.</summary>
@@ -71,6 +74,10 @@ public sealed record ReportImage(
 {
     /// <summary>How many signatures, attestations and SBOMs were copied with it.</summary>
     public int Referrers { get; init; }
+
+    /// <summary>The digest of the older copy that an update takes this one for; null if there is none.</summary>
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
+    public string? PreviousDigest { get; init; }
 }
 
 /// <summary>What became of a root of kustomizations, or will.</summary>

@@ -14,10 +14,16 @@ public static class RealPart
     /// <summary>The full path of a program in PATH or among the tools that eng/install.sh fetched.</summary>
     /// <exception cref="RealPartMissingException">It is not installed and not required: xunit shows the test as skipped.</exception>
     /// <exception cref="InvalidOperationException">It is not installed but required.</exception>
-    public static string Require(string program)
+    public static string Require(string program) => Find(program) ?? throw Missing($"'{program}' is not installed (on Debian: {Installation(program)}).");
+
+    /// <summary>The full path of a script among the npm packages that eng/install.sh installed.</summary>
+    /// <param name="script">Relative to <c>node_modules</c>.</param>
+    /// <exception cref="RealPartMissingException">It is not installed and not required: xunit shows the test as skipped.</exception>
+    /// <exception cref="InvalidOperationException">It is not installed but required.</exception>
+    public static string RequireNpm(string script)
     {
-        if (Find(program) is { } path) return path;
-        throw Missing($"'{program}' is not installed (on Debian: {Installation(program)}).");
+        var path = Path.Combine(CacheFolder(), "copyimage", "npm", "node_modules", script);
+        return File.Exists(path) ? path : throw Missing($"'{script}' is not installed (eng/install-npm.sh).");
     }
 
     /// <summary>To be thrown where the machine lacks something that is no program.</summary>

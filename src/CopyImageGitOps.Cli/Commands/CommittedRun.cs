@@ -17,6 +17,9 @@ internal sealed class CommittedRun(CommonOptions options, ConfigOverrides overri
 
     public CommitMode Mode { get; init; } = new();
 
+    /// <summary>What is done with the manifests, and with what is committed of them.</summary>
+    public Func<CopyRun, IReadOnlyList<CommittedFile>, CancellationToken, Task<RunOutcome>> Work { get; init; } = CopyPublicImages;
+
     /// <exception cref="UsageException">The path or the configuration is wrong, or no commit can be made here; nothing was touched.</exception>
     public async Task<CommittedRunResult> RunAsync(string path, CancellationToken cancellationToken)
     {
@@ -25,12 +28,16 @@ internal sealed class CommittedRun(CommonOptions options, ConfigOverrides overri
         workspace.Store.RemoveLeftovers();
 
         var outcome = await printer.ShowProgressAsync(() =>
-            workspace.NewRun(commit?.CommittedKustomizations).RunAsync(commit?.CommittedFiles() ?? [], cancellationToken));
+            Work(workspace.NewRun(commit?.CommittedKustomizations), commit?.CommittedFiles() ?? [], cancellationToken));
         outcome.Findings.AddRange(workspace.Findings.ToSortedList());
         var made = commit is null ? null : await commit.CommitAsync(outcome, cancellationToken);
+        await printer.RecordCommitAsync(workspace.Repository, made?.Commit, cancellationToken);
         var report = RunReports.Of(workspace.Config.Destination, outcome, outcome.ManifestsWritten.Count, made?.Commit);
         return new CommittedRunResult(report, outcome.Findings) { HasCommitFailed = made?.Findings.Any(f => f.Severity == Severity.Error) ?? false };
     }
+
+    public static Task<RunOutcome> CopyPublicImages(CopyRun run, IReadOnlyList<CommittedFile> committed, CancellationToken cancellationToken) =>
+        run.RunAsync(committed, cancellationToken);
 }
 
 /// <summary>What a run came to; its commit is in the report.</summary>

@@ -23,11 +23,20 @@ internal static class PlanCommand
         return command;
     }
 
-    public static async Task<int> PlanAsync(CommonOptions common, ParseResult parsed, ReportPrinter printer, CancellationToken cancellationToken)
+    public static Task<int> PlanAsync(CommonOptions common, ParseResult parsed, ReportPrinter printer, CancellationToken cancellationToken) =>
+        PlanAsync(common, parsed, printer, (run, cancellation) => run.PlanAsync(cancellation), cancellationToken);
+
+    /// <summary>The same for what else could be done.</summary>
+    public static async Task<int> PlanAsync(
+        CommonOptions common,
+        ParseResult parsed,
+        ReportPrinter printer,
+        Func<CopyRun, CancellationToken, Task<RunOutcome>> plan,
+        CancellationToken cancellationToken)
     {
         using var workspace = await Workspace.OpenAsync(common, common.Overrides(parsed), parsed, printer.Progress, cancellationToken);
         var run = workspace.NewRun();
-        var outcome = await run.PlanAsync(cancellationToken);
+        var outcome = await plan(run, cancellationToken);
         outcome.Findings.AddRange(workspace.Findings.ToSortedList());
 
         var manifests = 0;

@@ -4,6 +4,7 @@ using CopyImageGitOps.Cli.GitHub;
 using CopyImageGitOps.Cli.Publishing;
 using CopyImageGitOps.Configuration;
 using CopyImageGitOps.Findings;
+using CopyImageGitOps.Running;
 
 namespace CopyImageGitOps.Cli.Commands;
 
@@ -14,6 +15,9 @@ internal sealed class PublishedRun(CommonOptions common, PublishSettings setting
     private readonly bool _isOpened = parsed.GetValue(settings.PullRequest.PullRequest);
     private readonly bool _isSigned = parsed.GetValue(settings.PullRequest.SignCommits);
     private readonly string _remote = parsed.GetValue(settings.Push.Remote)!;
+
+    /// <summary>As <see cref="CommittedRun.Work"/>.</summary>
+    public Func<CopyRun, IReadOnlyList<CommittedFile>, CancellationToken, Task<RunOutcome>> Work { get; init; } = CommittedRun.CopyPublicImages;
 
     /// <exception cref="UsageException">An option, the path, the configuration or the environment is wrong; nothing was touched.</exception>
     public async Task<CommittedRunResult> RunAsync(string path, CancellationToken cancellationToken)
@@ -40,7 +44,12 @@ internal sealed class PublishedRun(CommonOptions common, PublishSettings setting
     }
 
     private CommittedRun NewRun(ConfigOverrides overrides, CommitMode mode) =>
-        new(common, overrides, parsed, printer) { Commits = settings.Commit.Commits(parsed.CommandResult), Mode = settings.Commit.Mode(parsed, mode) };
+        new(common, overrides, parsed, printer)
+        {
+            Commits = settings.Commit.Commits(parsed.CommandResult),
+            Mode = settings.Commit.Mode(parsed, mode),
+            Work = Work,
+        };
 
     /// <exception cref="UsageException">The environment does not say how, or this is no event that may write.</exception>
     private static async Task<GitHubApi> OpenApiAsync(CancellationToken cancellationToken)

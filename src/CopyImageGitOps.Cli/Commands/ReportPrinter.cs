@@ -1,4 +1,5 @@
 using System.Text;
+using CopyImageGitOps.Cli.Git;
 using CopyImageGitOps.Cli.Reporting;
 using CopyImageGitOps.Copying;
 using CopyImageGitOps.Findings;
@@ -8,7 +9,8 @@ using Spectre.Console;
 namespace CopyImageGitOps.Cli.Commands;
 
 /// <summary>Puts the report on standard output, as text or as one JSON document, and progress on standard error.</summary>
-internal sealed class ReportPrinter(bool isJson, Verbosity verbosity) : IDisposable
+/// <param name="recorder">Gets the same; null if nobody listens.</param>
+internal sealed class ReportPrinter(bool isJson, Verbosity verbosity, ReportRecorder? recorder) : IDisposable
 {
     private readonly CopyEvents _events = new(TimeProvider.System);
     private readonly IAnsiConsole _output = Consoles.Output();
@@ -27,6 +29,7 @@ internal sealed class ReportPrinter(bool isJson, Verbosity verbosity) : IDisposa
 
     public void Print(RunReport report)
     {
+        recorder?.Add(report);
         if (isJson) WriteJson(report);
         else ConsoleReport.Write(_output, report, verbosity);
     }
@@ -35,16 +38,26 @@ internal sealed class ReportPrinter(bool isJson, Verbosity verbosity) : IDisposa
     public async Task PrintDiffsAsync(IEnumerable<FileRewrite> rewrites)
     {
         if (isJson || verbosity == Verbosity.Quiet) return;
-        foreach (var diff in await Task.WhenAll(rewrites.Select(rewrite => Task.Run(() => DiffOf(rewrite))))) DiffView.Write(_output, diff);
+        foreach (var diff in await Task.WhenAll(rewrites.Select(rewrite => Task.Run(() => DiffOf(rewrite)))))
+        {
+            recorder?.Plan(diff);
+            DiffView.Write(_output, diff);
+        }
     }
+
+    /// <summary>For the recorder: what the commit of a run changes is not printed.</summary>
+    public Task RecordCommitAsync(GitRepository? repository, string? commit, CancellationToken cancellationToken) =>
+        recorder?.CommitAsync(repository, commit, cancellationToken) ?? Task.CompletedTask;
 
     private static string DiffOf(FileRewrite rewrite) => UnifiedDiff.Between(rewrite.File, rewrite.Before?.ToArray(), rewrite.After.ToArray());
 
     /// <summary>Where the command could not begin: a report that has nothing but the reasons.</summary>
     public void PrintFindings(IEnumerable<Finding> findings)
     {
-        if (isJson) WriteJson(new RunReport(null, [], [.. findings.Select(ReportFinding.From)], new ReportSummary(), null));
-        else ConsoleReport.WriteFindings(Consoles.Error(), [.. findings.Select(ReportFinding.From)], verbosity);
+        var report = new RunReport(null, [], [.. findings.Select(ReportFinding.From)], new ReportSummary(), null);
+        recorder?.Add(report);
+        if (isJson) WriteJson(report);
+        else ConsoleReport.WriteFindings(Consoles.Error(), report.Findings, verbosity);
     }
 
     private void WriteJson(RunReport report)

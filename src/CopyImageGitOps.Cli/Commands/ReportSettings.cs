@@ -28,10 +28,11 @@ internal sealed class ReportSettings
     }
 
     /// <summary>For a command line that could not be parsed: no more is taken from it than the format.</summary>
-    public static ReportPrinter PrinterOfFaults(ParseResult parsed) =>
-        new(isJson: parsed.GetResult("--output") is OptionResult { Tokens: [.., { Value: "json" }] }, Verbosity.Normal);
+    public static ReportPrinter PrinterOfFaults(ParseResult parsed, ReportRecorder? recorder) =>
+        new(isJson: parsed.GetResult("--output") is OptionResult { Tokens: [.., { Value: "json" }] }, Verbosity.Normal, recorder);
 
     public ReportPrinter Printer(ParseResult parsed) => new(
         isJson: parsed.GetValue(_output) == "json",
-        parsed.GetValue(_quiet) ? Verbosity.Quiet : parsed.GetValue(_verbose) ? Verbosity.Verbose : Verbosity.Normal);
+        parsed.GetValue(_quiet) ? Verbosity.Quiet : parsed.GetValue(_verbose) ? Verbosity.Verbose : Verbosity.Normal,
+        (parsed.InvocationConfiguration as RecordedInvocation)?.Recorder);
 }

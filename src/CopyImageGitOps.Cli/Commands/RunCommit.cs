@@ -3,7 +3,6 @@ using CopyImageGitOps.Cli.Git;
 using CopyImageGitOps.Kustomize;
 using CopyImageGitOps.Locking;
 using CopyImageGitOps.Manifests;
-using CopyImageGitOps.References;
 using CopyImageGitOps.Running;
 
 namespace CopyImageGitOps.Cli.Commands;
@@ -37,9 +36,12 @@ internal sealed class RunCommit : IDisposable
 
     public void Dispose() => _tree?.Dispose();
 
-    /// <summary>HEAD's version of the manifests that differ from it: the commit is a rewrite of HEAD.</summary>
+    /// <summary>HEAD's version of the manifests and the lock file, where they differ from it: the commit is a rewrite of HEAD.</summary>
     public IReadOnlyList<CommittedFile> CommittedFiles() =>
-        [.. _repository.CommittedVersions(ManifestFolder.IsManifestName).Select(version => new CommittedFile(version.Path, version.Content))];
+    [
+        .. _repository.CommittedVersions(path => path == LockFile.FileName || ManifestFolder.IsManifestName(path))
+            .Select(version => new CommittedFile(version.Path, version.Content)),
+    ];
 
     /// <returns>Without a commit if there is nothing to commit, or if it failed, which is a finding of the outcome too.</returns>
     public async Task<CommitOutcome> CommitAsync(RunOutcome outcome, CancellationToken cancellationToken)
@@ -48,12 +50,12 @@ internal sealed class RunCommit : IDisposable
         var result = await _commit.CommitAsync(
             new CommitRequest
             {
-                Paths = [.. Written(outcome).Union(outcome.Found.Committed.Select(f => f.File)).Union(outcome.CommittedRewriter?.Kustomize.Files ?? [])],
+                Paths = [.. Written(outcome).Union(Differing(outcome)).Union(outcome.CommittedRewriter?.Kustomize.Files ?? [])],
                 Written = outcome.ManifestsWritten,
                 Rewrite = (outcome.CommittedRewriter ?? outcome.Rewriter!).Rewrite,
                 RewriteStaged = outcome.CommittedRewriter is null ? null : outcome.Rewriter!.Rewrite,
                 WholeFiles = await LockAsync(cancellationToken),
-                Message = Message(config.Message, outcome),
+                Message = RunMessage.Of(config, outcome.Images),
                 Author = config.Author,
                 SignOff = config.SignOff,
             },
@@ -66,8 +68,10 @@ internal sealed class RunCommit : IDisposable
     private static IEnumerable<string> Written(RunOutcome outcome)
     {
         var written = outcome.ManifestsWritten.ToHashSet(StringComparer.OrdinalIgnoreCase);
-        return outcome.ManifestsWritten.Union(outcome.Found.RawFiles.Where(written.Contains));
+        return outcome.ManifestsWritten.Union(outcome.Rewriter!.RawFilesOf(outcome.Found).Where(written.Contains));
     }
+
+    private static IEnumerable<string> Differing(RunOutcome outcome) => outcome.Found.Committed.SelectMany(fields => fields).Select(field => field.File);
 
     /// <summary>Also if this run did not change it: one that died before its commit may have. With the line endings that Git stores.</summary>
     private async Task<Dictionary<string, byte[]>> LockAsync(CancellationToken cancellationToken)
@@ -76,21 +80,5 @@ internal sealed class RunCommit : IDisposable
         if (!File.Exists(file)) return [];
         var text = await File.ReadAllTextAsync(file, cancellationToken);
         return new() { [LockFile.FileName] = Encoding.UTF8.GetBytes(text.ReplaceLineEndings("\n")) };
-    }
-
-    private static string Message(string template, RunOutcome outcome)
-    {
-        var images = outcome.Images.Where(image => image.Replacement is not null && image.Status != ImageStatus.Failed).ToList();
-        // The dash keeps Git from taking 'nginx:1.25 -> …' for a trailer, and from joining Signed-off-by to it.
-        var lines = images.Select(image => $"- {image.Source.Familiar} -> {Shortened(image.Target!)}");
-        return template.Replace("{count}", images.Count.ToString(), StringComparison.Ordinal)
-            .Replace("{images}", string.Join('\n', lines), StringComparison.Ordinal);
-    }
-
-    /// <summary>The full digest stands in the diff; here it would only break the line.</summary>
-    private static string Shortened(ImageReference target)
-    {
-        const int ShortDigest = 12;
-        return target.Tag is null ? $"{target.Repository}@{target.Digest!.Algorithm}:{target.Digest.Hex[..ShortDigest]}" : target.WithoutDigest().ToString();
     }
 }

@@ -87,7 +87,7 @@ public static class GitFindings
     /// <summary>The forms of an index that libgit2 does not read, by the names of their extensions.</summary>
     private static string? HintOn(string message) => message switch
     {
-        _ when message.Contains("extension: 'sdir'", StringComparison.Ordinal) => "Have an index that is not sparse: git sparse-checkout reapply --no-sparse-index",
+        _ when message.Contains("extension: 'sdir'", StringComparison.Ordinal) => "Have a full index: git sparse-checkout reapply --no-sparse-index",
         _ when message.Contains("extension: 'link'", StringComparison.Ordinal) => "Have an index in one piece: git update-index --no-split-index",
         _ => null,
     };

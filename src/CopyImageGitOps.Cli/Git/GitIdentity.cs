@@ -40,7 +40,8 @@ internal sealed class GitIdentity(GitConfig config, GitEnvironment environment, 
 
     private string? Variable(string name) => Clean(environment[name]);
 
-    private static Identity? Parse(string text)
+    /// <returns>Null if it is not of the form <c>Name &lt;mail&gt;</c>.</returns>
+    public static Identity? Parse(string text)
     {
         var open = text.IndexOf('<');
         var close = text.LastIndexOf('>');

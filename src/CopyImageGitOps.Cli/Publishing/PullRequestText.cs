@@ -40,7 +40,7 @@ internal sealed class PullRequestText(RunReport report)
     private string List(int shown) => Rows("", shown, image => $"- `{image.Source}` → `{Name(image)}`", more => $"- … and {more} more");
 
     private string Table(int shown) =>
-        Rows(Header, shown, image => $"| `{image.Source}` | `{Name(image)}` | `{image.Digest}` |", more => $"| … and {more} more | | |");
+        Rows(Header, shown, image => $"| `{image.Source}` | `{Name(image)}` | {Digests(image)} |", more => $"| … and {more} more | | |");
 
     private string Rows(string header, int shown, Func<ReportImage, string> row, Func<int, string> rest)
     {
@@ -51,6 +51,9 @@ internal sealed class PullRequestText(RunReport report)
 
     /// <summary>The digest has a column of its own.</summary>
     private static string Name(ReportImage image) => image.Target!.Split('@')[0];
+
+    private static string Digests(ReportImage image) =>
+        image.PreviousDigest is { } previous ? $"`{previous}` → `{image.Digest}`" : $"`{image.Digest}`";
 
     private static string Shortened(string text, int longest, string mark)
     {

@@ -46,10 +46,10 @@ public static class ConsoleReport
         writer.Line(("  ", null), (word.PadRight(8), style), (image.Source, null));
         if (image.Target is { } target)
         {
-            var digest = image.Digest ?? "";
+            var digest = Digests(image, isTerminal);
             writer.Line(
                 ($"{"",10}→ {WithoutDigest(target)}", null),
-                (digest.Length == 0 ? "" : "  " + (isTerminal ? Shorten(digest) : digest), LineWriter.Faint),
+                (digest.Length == 0 ? "" : "  " + digest, LineWriter.Faint),
                 (image.Bytes > 0 ? "  " + ByteSize.Format(image.Bytes) : "", null),
                 (image.Referrers > 0 ? "  +" + Count(image.Referrers, "referrer") : "", null));
         }
@@ -64,12 +64,13 @@ public static class ConsoleReport
         }
     }
 
-    private static (string Word, Style Style) Word(ImageStatus status) => status switch
+    internal static (string Word, Style Style) Word(ImageStatus status) => status switch
     {
         ImageStatus.Copied => ("copied", LineWriter.Good),
         ImageStatus.Present => ("present", LineWriter.Good),
         ImageStatus.Failed => ("failed", LineWriter.Bad),
         ImageStatus.Planned => ("to copy", LineWriter.Warning),
+        ImageStatus.Current => ("current", LineWriter.Faint),
         _ => ("skipped", LineWriter.Faint),
     };
 
@@ -82,9 +83,15 @@ public static class ConsoleReport
     };
 
     /// <summary>The digest stands beside the target, where it can be shortened.</summary>
-    private static string WithoutDigest(string target) => target.IndexOf('@') is var at and > 0 ? target[..at] : target;
+    internal static string WithoutDigest(string target) => target.IndexOf('@') is var at and > 0 ? target[..at] : target;
 
-    private static string Shorten(string digest) =>
+    private static string Digests(ReportImage image, bool isTerminal)
+    {
+        string Shown(string digest) => isTerminal ? Shorten(digest) : digest;
+        return image.Digest is null ? "" : (image.PreviousDigest is { } previous ? $"{Shown(previous)} → " : "") + Shown(image.Digest);
+    }
+
+    internal static string Shorten(string digest) =>
         Digest.TryParse(digest, out var parsed) ? $"{parsed.Algorithm}:{parsed.Hex[..ShortDigest]}" : digest;
 
     private static string Owner(ReportReference reference)
@@ -93,13 +100,15 @@ public static class ConsoleReport
         return reference.Kind is null ? "" : $"{reference.Kind} {name}".TrimEnd() + " ";
     }
 
-    private static string Summary(RunReport report)
+    /// <summary>What a report comes to, in one line.</summary>
+    internal static string Summary(RunReport report)
     {
         var s = report.Summary;
         var images = new List<string>();
         if (report.Images.Count(i => i.Status == ImageStatus.Planned) is var planned and > 0) images.Add($"{planned} to copy");
         if (s.ImagesCopied > 0) images.Add($"{s.ImagesCopied} copied ({ByteSize.Format(s.BytesCopied)})");
         if (s.ImagesPresent > 0) images.Add($"{s.ImagesPresent} present");
+        if (report.Images.Count(i => i.Status == ImageStatus.Current) is var current and > 0) images.Add($"{current} current");
         if (s.ImagesFailed > 0) images.Add($"{s.ImagesFailed} failed");
         var outcome = images.Count > 0 ? ": " + string.Join(", ", images) : "";
         return $"{Count(s.FilesScanned, "file")} scanned, {s.FilesChanged} with changes; {Count(s.ImagesFound, "image")}{outcome}.";

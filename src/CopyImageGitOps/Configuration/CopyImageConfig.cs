@@ -156,8 +156,11 @@ public enum LoadRestrictor
 /// <summary>Message and author of the commit that <c>copyimage run</c> makes; plan and check make none.</summary>
 public sealed record CommitConfig
 {
+    /// <summary>Of a run; an update has a default of its own.</summary>
+    public const string DefaultMessage = "Use private copies of {count} public images\n\n{images}\n";
+
     /// <summary>The message; <c>{count}</c> is the number of images, <c>{images}</c> a line for each.</summary>
-    public string Message { get; init; } = "Use private copies of {count} public images\n\n{images}\n";
+    public string Message { get; init; } = DefaultMessage;
 
     /// <summary><c>Name &lt;mail&gt;</c>; null is Git's own identity.</summary>
     public string? Author { get; init; }

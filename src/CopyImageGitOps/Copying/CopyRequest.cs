@@ -20,6 +20,9 @@ public sealed record CopyRequest(ImageLocation Source, ImageLocation Target)
     /// <summary>Digests that the caller has written to these tags before, and that a newer one may replace.</summary>
     public IReadOnlyCollection<Digest> Replaceable { get; init; } = [];
 
+    /// <summary>What the tags are known to have, and are meant to be moved from: nothing is said of that.</summary>
+    public Digest? Previous { get; init; }
+
     /// <summary>What the caller knows of an earlier copy of the same digest to the same repository; null if nothing.</summary>
     public EarlierCopy? Earlier { get; init; }
 }

@@ -48,6 +48,7 @@ internal sealed class TargetTags(CopyRequest request, IImageTarget target)
         // A registry names the manifest under a tag by one algorithm: whether a digest of another one is the same cannot be told.
         if (found.Algorithm != digest.Algorithm) return true;
         var policy = request.Replaceable.Contains(found) ? TagConflict.Update : request.TagConflict;
+        if (policy == TagConflict.Update && found == request.Previous) return true;
         var place = $"'{request.Target.Place}:{name}' is {found} in the destination, and '{request.Source.WithoutDigestIfNamed()}' is {digest}";
         if (policy == TagConflict.Fail)
         {

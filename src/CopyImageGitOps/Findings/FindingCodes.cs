@@ -46,6 +46,14 @@ public static class FindingCodes
     public const string PublicImage = "public-image";
     public const string CopyMissing = "copy-missing";
 
+    // Updating
+    public const string LockUnused = "lock-unused";
+    public const string LockElsewhere = "lock-elsewhere";
+    public const string UpdatePinned = "update-pinned";
+    public const string UpdateTag = "update-tag";
+    public const string UpdateAmbiguous = "update-ambiguous";
+    public const string CopyUnknown = "copy-unknown";
+
     // Registries and copying
     public const string ImageNotFound = "image-not-found";
     public const string RegistryUnauthorized = "registry-unauthorized";
@@ -117,4 +125,5 @@ public static class FindingCodes
     public const string GithubFork = "github-fork";
     public const string PullRequestReviewer = "pull-request-reviewer";
     public const string PullRequestBase = "pull-request-base";
+    public const string ActionEnded = "action-ended";
 }

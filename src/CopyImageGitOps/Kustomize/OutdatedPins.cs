@@ -28,7 +28,8 @@ internal static class OutdatedPins
         return outdated;
     }
 
-    private static bool IsSame(string one, string other) =>
+    /// <summary>Whether two values mean the same image.</summary>
+    public static bool IsSame(string one, string other) =>
         one == other || ImageReference.TryParse(one, out var a, out _) && ImageReference.TryParse(other, out var b, out _) && a == b;
 
     /// <summary>What the entry made of its image before it was pinned, it shall make of the new one: another name, or none.</summary>

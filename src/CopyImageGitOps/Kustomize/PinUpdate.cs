@@ -25,7 +25,7 @@ internal static class PinUpdate
         {
             var name = index < state.Section.Entries.Count ? state.Section.Entries[index].Name : entry.Name;
             var known = old.Find(pin => pin.Name == name);
-            if (!places[index].Any() || !plan.Pins(index) && (known is null || !plan.IsNew(index)))
+            if (!places[index].Any() || !plan.Pins(index) && (known is null || !plan.IsNew(index) || IsNewerCopy(known, plan, index, places[index].First())))
             {
                 if (known is not null) yield return known;
                 continue;
@@ -34,5 +34,12 @@ internal static class PinUpdate
             var place = places[index].First();
             yield return new KustomizePin(state.File, entry.Name, plan.Bare.Places[place].Value, plan.Goal.Meant[place]);
         }
+    }
+
+    /// <summary>An entry that leads where it led, at another digest, still pins the same.</summary>
+    private static bool IsNewerCopy(KustomizePin known, RootPlan plan, int index, int place)
+    {
+        var before = plan.Goal.State.Section.Entries;
+        return index < before.Count && plan.Entries[index].NewName == before[index].NewName && OutdatedPins.IsSame(plan.Bare.Places[place].Value, known.Value);
     }
 }

@@ -29,6 +29,12 @@ public sealed record LockEntry(ImageReference Source, Digest Digest, ImageRefere
 {
     /// <summary>Platforms that the image has and that were not copied, sorted: without them its index is sparse.</summary>
     public IReadOnlyList<string> LeftOut { get; init; } = [];
+
+    /// <summary>What stood in the manifests before an update, where that could not be rewritten everywhere, sorted.</summary>
+    public IReadOnlyList<ImageReference> Older { get; init; } = [];
+
+    /// <summary>Where the entry begins in its file; null for one that is not in a file yet.</summary>
+    public int? Line { get; init; }
 }
 
 /// <summary>

@@ -52,6 +52,8 @@ public static class LockFileReader
                 Texts(map, "platforms"))
             {
                 LeftOut = Texts(map, "leftOut"),
+                Older = [.. Texts(map, "older").Select(ImageReference.Parse)],
+                Line = Line(map),
             };
         }
         catch (ReferenceFormatException exception)

@@ -30,6 +30,8 @@ public static class LockFileWriter
                 .Append("  target: ").Append(image.Target).Append('\n')
                 .Append("  platforms: [").AppendJoin(", ", image.Platforms).Append("]\n");
             if (image.LeftOut.Count > 0) text.Append("  leftOut: [").AppendJoin(", ", image.LeftOut).Append("]\n");
+            if (image.Older.Count > 0) text.Append("  older:\n");
+            foreach (var older in image.Older) text.Append("  - ").Append(older).Append('\n');
         }
 
         WritePins(lockFile.Pins, text);

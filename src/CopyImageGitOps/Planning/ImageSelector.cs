@@ -27,6 +27,12 @@ public sealed class ImageSelector(CopyImageConfig config, TargetNaming? naming)
     private readonly HashSet<Registry> _sources = [.. config.Sources.Select(Registry.Parse)];
 
     /// <summary>
+    /// What copies are copies of, where the user's patterns shall hold for copies as they do for their sources. By default every copy is
+    /// <see cref="ImageClass.Copy"/>.
+    /// </summary>
+    public ILookup<ImageReference, ImageReference>? Originals { get; init; }
+
+    /// <summary>
     /// Fields that share one text, through an alias, share one class too: a text that is not public to all of its uses is left alone.
     /// </summary>
     public ILookup<ImageClass, ImageField> Select(IEnumerable<ImageField> fields) => fields
@@ -43,11 +49,18 @@ public sealed class ImageSelector(CopyImageConfig config, TargetNaming? naming)
     private ImageClass Classify(ImageField field)
     {
         // The destination may itself be a registry that counts as public: Docker Hub, or a project of quay.io.
-        if (naming?.Contains(field.Reference.Repository) == true) return ImageClass.Copy;
+        if (naming?.Contains(field.Reference.Repository) == true)
+            return Originals?[field.Reference].All(original => IsWanted(original, field)) ?? true ? ImageClass.Copy : ImageClass.Excluded;
         if (!_sources.Contains(field.Reference.Registry)) return ImageClass.Other;
-        if (config.Include.Count > 0 && !config.Include.Any(pattern => Matches(pattern, field))) return ImageClass.Excluded;
-        return config.Exclude.Any(pattern => Matches(pattern, field)) ? ImageClass.Excluded : ImageClass.Public;
+        return IsWanted(field.Reference, field) ? ImageClass.Public : ImageClass.Excluded;
     }
 
-    private static bool Matches(ImagePattern pattern, ImageField field) => pattern.Matches(field.Reference, field.Kind, field.Namespace, field.Name);
+    private bool IsWanted(ImageReference image, ImageField at)
+    {
+        if (!_sources.Contains(image.Registry)) return false;
+        if (config.Include.Count > 0 && !config.Include.Any(pattern => Matches(pattern, image, at))) return false;
+        return !config.Exclude.Any(pattern => Matches(pattern, image, at));
+    }
+
+    private static bool Matches(ImagePattern pattern, ImageReference image, ImageField at) => pattern.Matches(image, at.Kind, at.Namespace, at.Name);
 }

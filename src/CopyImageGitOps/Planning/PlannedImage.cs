@@ -20,6 +20,12 @@ public sealed record PlannedImage(ImageReference Source, Digest Digest, ImageRef
     /// <summary>What stands in the manifests, if they reference the copy already.</summary>
     public ImageReference? Written { get; init; }
 
+    /// <summary>What the copy takes the place of in the manifests: the source, or older copies.</summary>
+    public IReadOnlyList<ImageReference> Replaces { get; init; } = [Source];
+
+    /// <summary>What manifests have until now, if that is an older copy.</summary>
+    public Digest? Previous { get; init; }
+
     /// <summary>What is written in place of the source.</summary>
     public string Replacement(PinMode pin) => pin switch
     {

@@ -19,6 +19,7 @@ public sealed class CopyRequests(CopyImageConfig config, LockFile lockFile)
         ExtraTags = [.. image.ExtraTags.Select(TagTemplate.Of)],
         TagConflict = PolicyOf(config.TagConflict) ?? TagConflict.Fail,
         Replaceable = config.TagConflict is null ? [.. Copies(image).Where(e => e.Source.Tag == image.Source.Tag).Select(e => e.Digest)] : [],
+        Previous = image.Previous,
         Earlier = Copies(image).Where(e => e.Digest == image.Digest && e.Source == image.Source).Select(e => new EarlierCopy(e.Platforms, e.LeftOut))
             .FirstOrDefault(),
     };

@@ -86,6 +86,13 @@ internal sealed class CopyStep(CopyEngine engine, CopyImageConfig config, LockFi
         return await engine.ReadPlatformsAsync(image.Target, cancellationToken);
     }
 
+    /// <summary>What is planned, without asking anybody.</summary>
+    public IReadOnlyList<ImageOutcome> Announce(ImagePlan plan) => [.. plan.Images.Select(image => Outcome(image, ImageStatus.Planned, 0))];
+
     private ImageOutcome Outcome(PlannedImage image, ImageStatus status, long bytes) =>
-        new(image.Source, status, image.Digest, image.Target, image.Replacement(config.Pin), bytes, image.Fields);
+        new(image.Source, status, image.Digest, image.Target, image.Replacement(config.Pin), bytes, image.Fields)
+        {
+            Replaces = image.Replaces,
+            Previous = image.Previous,
+        };
 }

@@ -26,25 +26,29 @@ internal sealed class FindStep(CopyImageConfig config, IManifestStore store, Man
         return new Finds(Images(kustomizations, scan, Committed(committed, committedOnes, scan)), kustomizations, committedOnes);
     }
 
-    private FoundImages Images(KustomizeStep kustomizations, ManifestSet scan, IReadOnlyList<ImageField> committed)
+    private FoundImages Images(KustomizeStep kustomizations, ManifestSet scan, ILookup<ImageClass, ImageField> committed)
     {
         var raw = selector.Select(scan.Fields);
         var fields = raw.SelectMany(group => group.Select(field => (Class: group.Key, Field: field))).Concat(kustomizations.Located());
         return new FoundImages(scan.FilesScanned + store.List().Count(kustomizations.Manages), fields.ToLookup(field => field.Class, field => field.Field))
         {
-            RawFiles = [.. raw[ImageClass.Public].Select(field => field.File).Distinct()],
+            Raw = raw,
             Roots = kustomizations.Roots,
             Outdated = kustomizations.Outdated(),
             Committed = committed,
         };
     }
 
-    private List<ImageField> Committed(IReadOnlyList<CommittedFile> files, KustomizeStep? kustomizations, ManifestSet scan)
+    private ILookup<ImageClass, ImageField> Committed(IReadOnlyList<CommittedFile> files, KustomizeStep? kustomizations, ManifestSet scan)
     {
-        var raw = files.Where(file => !scan.LeavesAlone(file.File) && kustomizations?.Manages(file.File) != true)
-            .SelectMany(file => selector.Select(scanner.Scan(file.File, file.Content).Fields)[ImageClass.Public]);
-        var rendered = kustomizations?.Located().Where(found => found.Class == ImageClass.Public).Select(found => found.Field);
-        return [.. raw, .. rendered ?? []];
+        var raw =
+            from file in files
+            where file.File != LockFile.FileName && !scan.LeavesAlone(file.File) && kustomizations?.Manages(file.File) != true
+            from fields in selector.Select(scanner.Scan(file.File, file.Content).Fields)
+            from field in fields
+            select (Class: fields.Key, Field: field);
+        return raw.Concat(kustomizations?.Located() ?? []).Where(found => found.Class is ImageClass.Public or ImageClass.Copy)
+            .ToLookup(found => found.Class, found => found.Field);
     }
 }
 

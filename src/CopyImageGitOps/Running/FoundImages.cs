@@ -7,11 +7,11 @@ namespace CopyImageGitOps.Running;
 /// <param name="FilesScanned">All files that were looked into, also those without an image.</param>
 public sealed record FoundImages(int FilesScanned, ILookup<ImageClass, ImageField> Fields)
 {
-    /// <summary>The public references of versions that the run does not write but its host commits; see <see cref="CommittedFile"/>.</summary>
-    public IReadOnlyList<ImageField> Committed { get; init; } = [];
+    /// <summary>Public references and copies of versions that the run does not write but its host commits; see <see cref="CommittedFile"/>.</summary>
+    public ILookup<ImageClass, ImageField> Committed { get; init; } = NoFields;
 
-    /// <summary>The manifests to rewrite: those with public references that no kustomization uses.</summary>
-    public required IReadOnlyList<string> RawFiles { get; init; }
+    /// <summary>Of the references those in manifests that no kustomization uses.</summary>
+    public ILookup<ImageClass, ImageField> Raw { get; init; } = NoFields;
 
     /// <summary>The roots of kustomizations, rendered.</summary>
     public IReadOnlyList<FoundRoot> Roots { get; init; } = [];
@@ -20,7 +20,12 @@ public sealed record FoundImages(int FilesScanned, ILookup<ImageClass, ImageFiel
     public IReadOnlyDictionary<ImageField, string> Outdated { get; init; } = new Dictionary<ImageField, string>();
 
     /// <summary>Everything that has to be copied.</summary>
-    public IEnumerable<ImageField> Public => Fields[ImageClass.Public].Concat(Committed);
+    public IEnumerable<ImageField> Public => Fields[ImageClass.Public].Concat(Committed[ImageClass.Public]);
+
+    /// <summary>Everything that is a copy already.</summary>
+    public IEnumerable<ImageField> Copies => Fields[ImageClass.Copy].Concat(Committed[ImageClass.Copy]);
+
+    private static ILookup<ImageClass, ImageField> NoFields { get; } = Array.Empty<ImageField>().ToLookup(_ => ImageClass.Other);
 }
 
 /// <summary>

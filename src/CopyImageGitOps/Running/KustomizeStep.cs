@@ -66,11 +66,12 @@ internal sealed class KustomizeStep : IDisposable
     private async Task<KustomizeEdits> EditAsync(IReadOnlyDictionary<ImageReference, string> replacements, CancellationToken cancellationToken)
     {
         if (_kustomizations is null) return KustomizeEdits.None;
-        var isPublic = Roots.SelectMany(root => root.Images[ImageClass.Public]).ToHashSet<ImageField>(ReferenceEqualityComparer.Instance);
+        var replaceable = Roots.SelectMany(root => root.Images[ImageClass.Public].Concat(root.Images[ImageClass.Copy]))
+            .ToHashSet<ImageField>(ReferenceEqualityComparer.Instance);
         var blocked = Roots.Where(root => OverridesOf(root).Any(o => o.Class == ImageClass.Public)).Select(root => root.Root).ToHashSet();
         return await _kustomizations.EditAsync(
             [.. Roots.Select(root => root.Root)],
-            image => isPublic.Contains(image) ? replacements.GetValueOrDefault(image.Reference) : null,
+            image => replaceable.Contains(image) ? replacements.GetValueOrDefault(image.Reference) : null,
             blocked.Contains,
             _pins,
             cancellationToken);

@@ -56,6 +56,7 @@ public static class RunReports
             image.Source.ToString(), image.Digest?.ToString(), image.Replacement, image.Status, image.Bytes, [.. fields.Select(ReportReference.From)])
         {
             Referrers = image.Referrers,
+            PreviousDigest = image.Previous?.ToString(),
         };
     }
 

@@ -22,6 +22,13 @@ internal sealed class WriteStep(IManifestStore store, FindingLog findings)
         return outcome with { ManifestsWritten = written };
     }
 
+    /// <summary>Writes the lock file alone.</summary>
+    public async Task<RunOutcome> WriteLockAsync(RunOutcome outcome, CancellationToken cancellationToken)
+    {
+        if (outcome.LockRewrite is { } rewrite) await WriteAsync(rewrite, outcome, cancellationToken);
+        return outcome;
+    }
+
     /// <summary>A file that someone changes meanwhile is rewritten as it is then, and left alone if they do not stop.</summary>
     private async Task<bool> WriteAsync(FileRewrite rewrite, RunOutcome outcome, CancellationToken cancellationToken)
     {
@@ -58,7 +65,7 @@ internal sealed class WriteStep(IManifestStore store, FindingLog findings)
     {
         if (outcome.LockRewrite is not null) yield return outcome.LockRewrite;
         if (outcome.Rewriter is null) yield break;
-        foreach (var files in outcome.Found.RawFiles.Concat(outcome.Rewriter.Kustomize.Files).Chunk(Environment.ProcessorCount * 16))
+        foreach (var files in outcome.Rewriter.RawFilesOf(outcome.Found).Concat(outcome.Rewriter.Kustomize.Files).Chunk(Environment.ProcessorCount * 16))
         {
             var rewrites = await Task.WhenAll(files.Select(file => Task.Run(() => RewriteAsync(file, outcome.Rewriter, cancellationToken), cancellationToken)));
             foreach (var rewrite in rewrites.OfType<FileRewrite>()) yield return rewrite;

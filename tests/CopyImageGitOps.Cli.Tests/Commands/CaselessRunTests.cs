@@ -41,7 +41,7 @@ public sealed class CaselessRunTests
         Assert.Contains("  # the front end\n", await scenario.GitAsync("show", "HEAD:web.yaml"), StringComparison.Ordinal);
         Assert.Contains("  # the other end\n", await scenario.GitAsync("show", "HEAD:WEB.yaml"), StringComparison.Ordinal);
         foreach (var file in new[] { "web.yaml", "WEB.yaml" })
-            Assert.Contains($"{scenario.Destination}/docker.io/library/nginx:1.25@sha256:", await scenario.GitAsync("show", $"HEAD:{file}"), StringComparison.Ordinal);
+            Assert.Contains($"{scenario.Destination}/docker.io/library/nginx:1.25@", await scenario.GitAsync("show", $"HEAD:{file}"), StringComparison.Ordinal);
         Assert.Equal(status, await scenario.GitAsync("status", "--porcelain"));
     }
 

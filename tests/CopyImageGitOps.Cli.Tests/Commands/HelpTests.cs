@@ -23,6 +23,7 @@ public sealed class HelpTests : IDisposable
     [InlineData("plan", "Show what 'run' would do", "copyimage plan --output json", "--exclude <PATTERN>")]
     [InlineData("check", "The gate for CI: exits 3", "copyimage check --output json", "--destination <PREFIX>")]
     [InlineData("check", "The gate for CI: exits 3", "copyimage check -d registry.example.com/mirror --deep --content", "--deep")]
+    [InlineData("update", "Ask the sources of copyimage.lock", "copyimage update --include 'nginx:*' --no-commit clusters/production", "--pull-request")]
     [InlineData("verify", "Check that a registry has all that images need", "copyimage verify --content --from-file copies.txt", "--content")]
     [InlineData("fn", "The KRM function for kustomize and kpt", "kpt fn eval --exec 'copyimage fn --mode validate'", "--lock-file <FILE>")]
     [InlineData(
@@ -51,7 +52,7 @@ public sealed class HelpTests : IDisposable
 
         Assert.Equal(0, result.ExitCode);
         var commands = result.Output.Split('\n').SkipWhile(line => line != "Commands:").Skip(1).TakeWhile(line => line.Length > 0);
-        Assert.Equal(["run", "plan", "check", "copy", "verify", "fn"], commands.Select(line => line.Trim().Split(' ')[0]));
+        Assert.Equal(["run", "plan", "check", "update", "copy", "verify", "fn"], commands.Select(line => line.Trim().Split(' ')[0]));
         Assert.DoesNotContain("Examples", result.Output, StringComparison.Ordinal);
         Assert.DoesNotContain("[default", result.Output, StringComparison.Ordinal);
     }

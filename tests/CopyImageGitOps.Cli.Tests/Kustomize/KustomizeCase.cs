@@ -35,7 +35,14 @@ internal sealed class KustomizeCase
 
     public static string Folder { get; } = Path.Combine(RepositoryRoot.Path, "tests", "CopyImageGitOps.Cli.Tests", "Kustomize", "Cases");
 
-    public static KustomizeCase Read(string name) => new(Path.Combine(Folder, name + ".txt"), File.ReadAllText(Path.Combine(Folder, name + ".txt")));
+    /// <summary>What an update makes of what a run has made of a repository; in <c>newer:</c> what has another digest by then.</summary>
+    public static string UpdateFolder { get; } = Path.Combine(RepositoryRoot.Path, "tests", "CopyImageGitOps.Cli.Tests", "Kustomize", "UpdateCases");
+
+    public static KustomizeCase Read(string name, string? folder = null)
+    {
+        var path = Path.Combine(folder ?? Folder, name + ".txt");
+        return new KustomizeCase(path, File.ReadAllText(path));
+    }
 
     public void Update(string expected) => File.WriteAllText(_path, Input + Expectation + expected, new UTF8Encoding(false));
 

@@ -46,7 +46,7 @@ public sealed class KustomizeCaseTests
         Assert.True(exitCode == 0 == (gate.ExitCode == 0), gate.ToString());
     }
 
-    private static string WithoutIndexLines(string diff) =>
+    internal static string WithoutIndexLines(string diff) =>
         string.Join("\n", diff.Replace("\r", "^M", StringComparison.Ordinal).Split("\n")
             .Where(line => !line.StartsWith("index ", StringComparison.Ordinal) && !line.StartsWith("diff --git", StringComparison.Ordinal)));
 }

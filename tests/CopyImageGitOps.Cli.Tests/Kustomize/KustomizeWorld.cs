@@ -55,6 +55,16 @@ public sealed class KustomizeWorld : IAsyncDisposable
         return new KustomizeWorld(source, await InProcessRegistry.StartAsync());
     }
 
+    public InProcessRegistry Source => _source;
+
+    /// <summary>Gives a tag at the source another image.</summary>
+    public TestImage PublishNewer(string image, int seed = 1)
+    {
+        var parts = image.Split(':');
+        var options = new TestImageOptions { Seed = 100 * seed + Array.IndexOf(Images, image), Platforms = ["linux/amd64"] };
+        return TestImages.Build(options).AddTo(_source, parts[0], parts[1]);
+    }
+
     public void Write(string path, string text)
     {
         var full = Path.Combine(Root, path);
