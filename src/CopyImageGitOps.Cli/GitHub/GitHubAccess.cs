@@ -50,9 +50,10 @@ internal sealed record GitHubAccess(Uri Api, string Owner, string Name, string T
 
     private static (string Owner, string Name)? ParseRepository(string? text, List<Finding> findings)
     {
-        if (text?.Trim().Split('/') is [{ Length: > 0 } owner, { Length: > 0 } name] && (owner + name).All(c => char.IsAsciiLetterOrDigit(c) || c is '-' or '_' or '.'))
-            return (owner, name);
+        if (text?.Trim().Split('/') is [{ Length: > 0 } owner, { Length: > 0 } name] && (owner + name).All(IsAllowed)) return (owner, name);
         findings.Add(text is null ? GitHubFindings.NoRepository() : GitHubFindings.BadRepository(text));
         return null;
+
+        static bool IsAllowed(char c) => char.IsAsciiLetterOrDigit(c) || c is '-' or '_' or '.';
     }
 }

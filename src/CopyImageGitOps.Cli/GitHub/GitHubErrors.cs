@@ -23,7 +23,9 @@ internal sealed class GitHubErrors(GitHubAccess access, TimeProvider time)
                 $"GitHub could not {request.Purpose}: it has no such thing in '{access.Repository}' for this token{Words(answer)}.",
                 $"Check {GitHubAccess.RepositoryVariable}, and that the token may read the repository and has '{request.Permission}'."),
             >= HttpStatusCode.InternalServerError => Error(
-                FindingCodes.GithubUnavailable, $"GitHub failed to {request.Purpose}{Words(answer)}.", "Run again later; www.githubstatus.com tells of outages."),
+                FindingCodes.GithubUnavailable,
+                $"GitHub failed to {request.Purpose}{Words(answer)}.",
+                "Run again later; www.githubstatus.com tells of outages."),
             _ when answer.IsRedirect => Elsewhere(request),
             _ => Error(FindingCodes.GithubInvalid, $"GitHub refused to {request.Purpose}{Words(answer)}.", null),
         };
@@ -43,7 +45,8 @@ internal sealed class GitHubErrors(GitHubAccess access, TimeProvider time)
     public GitHubException Unreadable(GitHubRequest request, Exception problem)
     {
         var message = $"What '{access.Api.Authority}' answered to the request to {request.Purpose} is not GitHub's JSON.";
-        return new GitHubException(Error(FindingCodes.GithubProtocol, message, "Check GITHUB_API_URL, and that no proxy answers in its place."), cause: problem);
+        const string Hint = "Check GITHUB_API_URL, and that no proxy answers in its place.";
+        return new GitHubException(Error(FindingCodes.GithubProtocol, message, Hint), cause: problem);
     }
 
     private Finding Elsewhere(GitHubRequest request) => Error(
@@ -66,7 +69,8 @@ internal sealed class GitHubErrors(GitHubAccess access, TimeProvider time)
         return Error(FindingCodes.GithubRateLimited, message, "Run again after that; an App's token has a limit of its own.");
     }
 
-    private static string Duration(TimeSpan pause) => pause < TimeSpan.FromMinutes(2) ? $"{Math.Ceiling(pause.TotalSeconds)} s" : $"{Math.Ceiling(pause.TotalMinutes)} min";
+    private static string Duration(TimeSpan pause) =>
+        pause < TimeSpan.FromMinutes(2) ? $"{Math.Ceiling(pause.TotalSeconds)} s" : $"{Math.Ceiling(pause.TotalMinutes)} min";
 
     /// <summary>Status, and what GitHub says itself.</summary>
     private string Words(GitHubAnswer answer)

@@ -12,7 +12,9 @@ internal static class PullRequestFindings
         Base($"'{repository}' has no branch '{branch}' that a pull request could be merged into.", "Name one that it has with --base, or push it first.");
 
     public static Finding NoDirectory(string path, string branch) =>
-        Base($"'{path}' is not a directory of the branch '{branch}', from which the pull request is made.", "Push the directory first, or name another --base.");
+        Base(
+            $"'{path}' is not a directory of the branch '{branch}', from which the pull request is made.",
+            "Push the directory first, or name another --base.");
 
     public static Finding AuthorNotKept() =>
         new(Severity.Error, FindingCodes.ConfigInvalid, "--sign-commits and an author of the commit exclude each other: GitHub signs as the token's owner.")

@@ -147,7 +147,8 @@ public sealed class PullRequestTests
         Assert.Equal(["jane", "zoe"], world.Server.PullRequests[0].Reviewers);
         var warning = Assert.Single(outcome.Findings);
         Assert.Equal((Severity.Warning, FindingCodes.PullRequestReviewer), (warning.Severity, warning.Code));
-        Assert.StartsWith($"'{reviewer}' could not be asked for a review: GitHub refused to ask for reviews (422: {reason}", warning.Message, StringComparison.Ordinal);
+        Assert.StartsWith(
+            $"'{reviewer}' could not be asked for a review: GitHub refused to ask for reviews (422: {reason}", warning.Message, StringComparison.Ordinal);
         Assert.Contains("collaborators", warning.Hint, StringComparison.Ordinal);
     }
 

@@ -28,8 +28,10 @@ public sealed class SignedCommitTests
         var published = Assert.IsType<PublishOutcome.Published>(outcome);
         Assert.NotEqual(commit, published.Commit);
         Assert.Equal(published.Commit, await world.Repository.TipAsync("main"));
-        Assert.Equal(await local.GitAsync("log", "-1", "--format=%T %P%n%B", commit), await local.GitAsync("log", "-1", "--format=%T %P%n%B", published.Commit));
-        Assert.Equal(3 + 1, (await local.GitAsync("diff-tree", "-r", "--diff-filter=A", "--name-only", "--no-commit-id", published.Commit)).Split('\n').Length - 1);
+        const string Same = "--format=%T %P%n%B";
+        Assert.Equal(await local.GitAsync("log", "-1", Same, commit), await local.GitAsync("log", "-1", Same, published.Commit));
+        var added = await local.GitAsync("diff-tree", "-r", "--diff-filter=A", "--name-only", "--no-commit-id", published.Commit);
+        Assert.Equal(4, added.Split('\n').Length - 1);
     }
 
     [Theory]

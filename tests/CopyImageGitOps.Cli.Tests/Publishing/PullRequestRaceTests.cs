@@ -72,7 +72,8 @@ public sealed class PullRequestRaceTests
         Assert.Equal("1 created", PullRequestOf(await scenario.RunAsync(0)));
 
         Assert.Empty(Directory.EnumerateDirectories(scenario.Temporary, "copyimage-worktree-*"));
-        var left = (await scenario.Local.GitAsync("worktree", "list", "--porcelain")).Split('\n').Where(line => line.StartsWith("worktree ", StringComparison.Ordinal));
+        var worktrees = (await scenario.Local.GitAsync("worktree", "list", "--porcelain")).Split('\n');
+        var left = worktrees.Where(line => line.StartsWith("worktree ", StringComparison.Ordinal));
         Assert.Equal(["repository", "mine"], left.Select(Path.GetFileName));
 
         Task HoldAsync()

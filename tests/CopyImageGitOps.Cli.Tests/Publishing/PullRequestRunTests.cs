@@ -30,7 +30,9 @@ public sealed class PullRequestRunTests
         Assert.Equal(["platform"], pull.Teams);
         var digest = report.GetProperty("images")[1].GetProperty("digest").GetString();
         Assert.Contains(
-            $"| `docker.io/library/nginx:1.25` | `{scenario.Local.Destination}/docker.io/library/nginx:1.25` | `{digest}` |\n", pull.Body, StringComparison.Ordinal);
+            $"| `docker.io/library/nginx:1.25` | `{scenario.Local.Destination}/docker.io/library/nginx:1.25` | `{digest}` |\n",
+            pull.Body,
+            StringComparison.Ordinal);
     }
 
     [Fact]
@@ -43,7 +45,8 @@ public sealed class PullRequestRunTests
         Assert.Equal(report.GetProperty("commit").GetString(), await scenario.TipAsync(Branch));
         Assert.Equal($"{await scenario.TipAsync("main")}\n", await scenario.BareAsync("log", "-1", "--format=%P", Branch));
         Assert.Equal("copyimage.lock\nweb.yaml\n", await scenario.BareAsync("show", "--name-only", "--format=", Branch));
-        Assert.Contains($"image: {scenario.Local.Destination}/docker.io/library/nginx:1.25@sha256:", await scenario.BareAsync("show", $"{Branch}:web.yaml"), StringComparison.Ordinal);
+        var rewritten = await scenario.BareAsync("show", $"{Branch}:web.yaml");
+        Assert.Contains($"image: {scenario.Local.Destination}/docker.io/library/nginx:1.25@sha256:", rewritten, StringComparison.Ordinal);
         Assert.Equal(CommandScenario.Web, await scenario.BareAsync("show", "main:web.yaml"));
     }
 
@@ -140,7 +143,8 @@ public sealed class PullRequestRunTests
     {
         await using var scenario = await PullRequestScenario.StartAsync(new GitHubServerOptions { PathPrefix = "/api/v3" });
         scenario.Local.Configure(
-            "  pullRequest:\n    branch: bot/images\n    title: Pin\n    body: '{table}'\n    labels: [bot]\n    reviewers: ['team:platform']\n    draft: true\n");
+            "  pullRequest:\n    branch: bot/images\n    title: Pin\n    body: '{table}'\n    labels: [bot]\n    reviewers: ['team:platform']\n"
+                + "    draft: true\n");
 
         var result = await scenario.Local.RunAsync("run", "--pull-request");
 
@@ -174,7 +178,11 @@ public sealed class PullRequestRunTests
 
         Assert.DoesNotContain(scenario.Server.Options.Token, scenario.Written, StringComparison.Ordinal);
         foreach (var file in Directory.EnumerateFiles(scenario.Local.Root, "*", SearchOption.AllDirectories))
-            Assert.DoesNotContain(scenario.Server.Options.Token, await File.ReadAllTextAsync(file, TestContext.Current.CancellationToken), StringComparison.Ordinal);
+        {
+            var text = await File.ReadAllTextAsync(file, TestContext.Current.CancellationToken);
+            Assert.DoesNotContain(scenario.Server.Options.Token, text, StringComparison.Ordinal);
+        }
+
         Assert.All(scenario.Server.Log.Requests, request => Assert.Equal($"Bearer {scenario.Server.Options.Token}", request.Authorization));
     }
 }

@@ -66,7 +66,8 @@ internal sealed partial class GitHubRequestHandler
         if (!await Git.HasAsync(tree, "tree")) return GitHubReply.Error(422, "Tree SHA does not exist");
         foreach (var parent in parents)
             if (!await Git.HasAsync(parent, "commit")) return GitHubReply.Error(422, "Parent SHA does not exist or is not a commit object");
-        if (body.TryGetProperty("author", out _) || body.TryGetProperty("committer", out _)) return GitHubReply.Error(422, "Only signed commits are served here");
+        if (body.TryGetProperty("author", out _) || body.TryGetProperty("committer", out _))
+            return GitHubReply.Error(422, "Only signed commits are served here");
         var id = await Git.WriteSignedCommitAsync(Text(body, "message")!, tree, parents, Options.Login);
         return GitHubReply.Created(new { sha = id, verification = new { verified = true, reason = "valid" } });
     }

@@ -13,7 +13,8 @@ internal sealed partial class GitHubRequestHandler
 
     private GitHubReply ListPulls()
     {
-        var (head, target, state) = (context.Request.Query["head"].ToString(), context.Request.Query["base"].ToString(), context.Request.Query["state"].ToString());
+        var query = context.Request.Query;
+        var (head, target, state) = (query["head"].ToString(), query["base"].ToString(), query["state"].ToString());
         return Page([
             .. server.PullRequests.Where(pull => state == "all" || pull.IsOpen == (state != "closed"))
                 .Where(pull => head.Length == 0 || $"{pull.HeadRepository.Split('/')[0]}:{pull.Head}" == head)

@@ -92,8 +92,8 @@ public sealed class GitHubServer : IAsyncDisposable
         finally
         {
             var request = context.Request;
-            Log.Add(new LoggedRequest(
-                request.Method, target, context.Response.StatusCode, 0, 0, request.Headers.Authorization, request.ContentLength, request.Headers.Accept.ToString()));
+            var (status, accept) = (context.Response.StatusCode, request.Headers.Accept.ToString());
+            Log.Add(new LoggedRequest(request.Method, target, status, 0, 0, request.Headers.Authorization, request.ContentLength, accept));
         }
     }
 
