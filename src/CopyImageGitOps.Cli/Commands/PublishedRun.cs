@@ -19,6 +19,9 @@ internal sealed class PublishedRun(CommonOptions common, PublishSettings setting
     /// <summary>As <see cref="CommittedRun.Work"/>.</summary>
     public Func<CopyRun, IReadOnlyList<CommittedFile>, CancellationToken, Task<RunOutcome>> Work { get; init; } = CommittedRun.CopyPublicImages;
 
+    /// <summary>What the command makes of the configuration of pull requests.</summary>
+    public Func<PullRequestConfig, PullRequestConfig> PullRequest { get; init; } = config => config;
+
     /// <exception cref="UsageException">An option, the path, the configuration or the environment is wrong; nothing was touched.</exception>
     public async Task<CommittedRunResult> RunAsync(string path, CancellationToken cancellationToken)
     {
@@ -38,9 +41,9 @@ internal sealed class PublishedRun(CommonOptions common, PublishSettings setting
     private Task<CommittedRunResult> OpenAsync(
         string path, CopyImageConfig config, ConfigOverrides overrides, IBranchPublisher publisher, GitHubApi api, CancellationToken cancellationToken)
     {
-        var name = overrides.Branch ?? config.PullRequest.Branch;
-        var branch = new ReplacedBranch(new GitHubBranches(api), publisher, name, _isSigned, config.Push.Attempts);
-        return new PullRequestRun(NewRun(overrides, PullRequestRun.Mode), api, branch, config.PullRequest, _remote).RunAsync(path, cancellationToken);
+        var request = PullRequest(config.PullRequest);
+        var branch = new ReplacedBranch(new GitHubBranches(api), publisher, overrides.Branch ?? request.Branch, _isSigned, config.Push.Attempts);
+        return new PullRequestRun(NewRun(overrides, PullRequestRun.Mode), api, branch, request, _remote).RunAsync(path, cancellationToken);
     }
 
     private CommittedRun NewRun(ConfigOverrides overrides, CommitMode mode) =>

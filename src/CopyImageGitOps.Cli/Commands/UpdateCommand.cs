@@ -1,4 +1,5 @@
 using System.CommandLine;
+using CopyImageGitOps.Configuration;
 
 namespace CopyImageGitOps.Cli.Commands;
 
@@ -32,9 +33,20 @@ internal sealed class UpdateCommand
 
     private async Task<int> UpdateAsync(ParseResult parsed, ReportPrinter printer, CancellationToken cancellationToken)
     {
-        var run = new PublishedRun(_common, _publish, parsed, printer) { Work = (run, committed, cancellation) => run.UpdateAsync(committed, cancellation) };
+        var run = new PublishedRun(_common, _publish, parsed, printer)
+        {
+            Work = (run, committed, cancellation) => run.UpdateAsync(committed, cancellation),
+            PullRequest = OwnPullRequest,
+        };
         var result = await run.RunAsync(parsed.GetValue(_common.Path) ?? ".", cancellationToken);
         printer.Print(result.Report);
         return CommandGuard.ExitCodeOf(result.Findings);
     }
+
+    /// <summary>Not that of <c>run</c>: each command closes the pull request of its branch when it has nothing to propose itself.</summary>
+    private static PullRequestConfig OwnPullRequest(PullRequestConfig config) => config with
+    {
+        Branch = config.Branch == PullRequestConfig.DefaultBranch ? "copyimage/newer" : config.Branch,
+        Title = config.Title == PullRequestConfig.DefaultTitle ? "Pin newer digests of {count} images" : config.Title,
+    };
 }

@@ -3,14 +3,17 @@ namespace CopyImageGitOps.Configuration;
 /// <summary>The pull request that <c>copyimage run --pull-request</c> opens and keeps up to date.</summary>
 public sealed record PullRequestConfig
 {
+    public const string DefaultBranch = "copyimage/update";
+    public const string DefaultTitle = "Use private copies of {count} public images";
+
     /// <summary>Ours alone: each run makes it anew from the base.</summary>
-    public string Branch { get; init; } = "copyimage/update";
+    public string Branch { get; init; } = DefaultBranch;
 
     /// <summary>The branch that it is to be merged into; null is the one that is checked out.</summary>
     public string? Base { get; init; }
 
     /// <summary><c>{count}</c> is the number of images.</summary>
-    public string Title { get; init; } = "Use private copies of {count} public images";
+    public string Title { get; init; } = DefaultTitle;
 
     /// <summary>Markdown; <c>{count}</c> is the number of images, <c>{images}</c> a list of them, <c>{table}</c> a table.</summary>
     public string Body { get; init; } =
