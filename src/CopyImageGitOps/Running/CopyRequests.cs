@@ -17,7 +17,7 @@ public sealed class CopyRequests(CopyImageConfig config, LockFile lockFile)
     {
         Platforms = config.Platforms,
         ExtraTags = [.. image.ExtraTags.Select(TagTemplate.Of)],
-        TagConflict = PolicyOf(config.TagConflict) ?? TagConflict.Fail,
+        TagConflict = PolicyOf(config.TagConflict) ?? (IsLocked(image) && config.Pin != PinMode.Tag ? TagConflict.Keep : TagConflict.Fail),
         Replaceable = config.TagConflict is null ? [.. Copies(image).Where(e => e.Source.Tag == image.Source.Tag).Select(e => e.Digest)] : [],
         Previous = image.Previous,
         Earlier = Copies(image).Where(e => e.Digest == image.Digest && e.Source == image.Source).Select(e => new EarlierCopy(e.Platforms, e.LeftOut))
@@ -31,6 +31,12 @@ public sealed class CopyRequests(CopyImageConfig config, LockFile lockFile)
         ExtraTags = [.. config.Tags.Select(TagTemplate.Parse)],
         TagConflict = PolicyOf(config.TagConflict) ?? TagConflict.Update,
     };
+
+    /// <summary>
+    /// Whether it has been copied with this very digest. If the tag is another one by now, an update has moved it that is not merged yet: it keeps
+    /// the tag, and the image is there by its digest.
+    /// </summary>
+    private bool IsLocked(PlannedImage image) => Copies(image).Any(entry => entry.Source.Tag == image.Source.Tag && entry.Digest == image.Digest);
 
     /// <summary>The earlier copies in the same repository of the destination.</summary>
     private IEnumerable<LockEntry> Copies(PlannedImage image) => lockFile.Images.Where(e => e.Target.Repository == image.Target.Repository);

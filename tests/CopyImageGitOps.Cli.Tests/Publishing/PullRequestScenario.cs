@@ -47,9 +47,12 @@ internal sealed class PullRequestScenario : IAsyncDisposable
     public Task<string?> TipAsync(string branch) => Server.Repository.TipAsync(branch);
 
     /// <summary><c>run --pull-request</c>, with the exit code that is expected and the report.</summary>
-    public async Task<JsonElement> RunAsync(int exitCode, params string[] arguments)
+    public Task<JsonElement> RunAsync(int exitCode, params string[] arguments) => RunAsync(exitCode, "run", arguments);
+
+    /// <summary>The same for another command.</summary>
+    public async Task<JsonElement> RunAsync(int exitCode, string command, string[] arguments)
     {
-        var result = await Local.RunAsync(["run", "--pull-request", "--output", "json", .. arguments]);
+        var result = await Local.RunAsync([command, "--pull-request", "--output", "json", .. arguments]);
         Written += result.Output + result.Error;
         Assert.True(exitCode == result.ExitCode, result.ToString());
         return JsonElement.Parse(result.Output);
