@@ -9,8 +9,8 @@ internal static class PullRequestKeys
         "a map with branch, base, title, body, labels, reviewers, draft or deleteBranch", new PullRequestConfig(),
         Key<PullRequestConfig>.Of(
             "branch", TemplateTexts.Branch, p => p.Branch, (p, v) => p with { Branch = v },
-            "The branch of the pull request; that of `copyimage update` is by default `copyimage/newer`. It is the program's own, and made anew from the base by each "
-                + "run. `--branch` is stronger."),
+            "The branch of the pull request; that of `copyimage update` is by default `copyimage/newer`. It is the program's own, and made anew from the "
+                + "base by each run. `--branch` is stronger."),
         Key<PullRequestConfig>.Of(
             "base", TemplateTexts.Branch, p => p.Base, (p, v) => p with { Base = v },
             "The branch that it is to be merged into; if left out, the one that is checked out.", option: "base"),
