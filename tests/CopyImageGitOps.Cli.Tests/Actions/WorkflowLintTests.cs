@@ -34,21 +34,36 @@ public sealed class WorkflowLintTests
         foreach (var file in WorkflowFiles()) await PassesAsync(Actionlint, file);
     }
 
-    /// <summary>The workflows of docs/github-action.md are complete, so they can be read as files are.</summary>
-    [Fact]
-    public async Task The_workflows_of_the_document_are_valid()
+    /// <summary>The workflows of the documents are complete, so they can be read as files are; their inputs are those of action.yml.</summary>
+    [Theory]
+    [InlineData("docs/github-action.md", 3)]
+    [InlineData("docs/pull-requests.md", 1)]
+    [InlineData("docs/update.md", 1)]
+    [InlineData("README.md", 2)]
+    public async Task The_workflows_of_the_documents_are_valid(string document, int count)
     {
         using var folder = new TemporaryFolder();
-        var document = await File.ReadAllTextAsync(Path.Combine(ActionFile.Folder, "docs", "github-action.md"), Token);
-        var workflows = document.Split("```yaml\n").Skip(1).Select(part => part.Split("\n```")[0] + "\n").ToList();
+        var text = await File.ReadAllTextAsync(Path.Combine(ActionFile.Folder, document), Token);
+        var workflows = text.Split("```yaml\n").Skip(1).Select(part => part.Split("\n```")[0] + "\n").Where(IsWorkflow).ToList();
 
-        Assert.Equal(3, workflows.Count);
+        Assert.Equal(count, workflows.Count);
         foreach (var (index, workflow) in workflows.Index())
         {
             folder.Add($".github/workflows/{index}.yml", workflow);
             foreach (var script in new[] { Validator, Actionlint }) await PassesAsync(script, folder[$".github/workflows/{index}.yml"]);
+            foreach (var step in workflow.Split("uses: OWNER/copyimage-gitops@v1\n").Skip(1))
+            {
+                Assert.NotEmpty(InputsOf(step));
+                Assert.Subset(ActionFile.Inputs.Keys.ToHashSet(), InputsOf(step).ToHashSet());
+            }
         }
     }
+
+    private static bool IsWorkflow(string text) => text.Contains("\njobs:\n", StringComparison.Ordinal);
+
+    /// <summary>The keys below <c>with:</c>.</summary>
+    private static IEnumerable<string> InputsOf(string step) => step.Split('\n').SkipWhile(line => line.Trim() != "with:").Skip(1)
+        .TakeWhile(line => line.StartsWith("          ", StringComparison.Ordinal)).Select(line => line.Trim().Split(':')[0]);
 
     [Fact]
     public async Task Both_tools_see_what_is_wrong()
