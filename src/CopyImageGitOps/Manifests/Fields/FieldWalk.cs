@@ -81,6 +81,7 @@ internal sealed class FieldWalk(int document, AliasVisits visits)
         Dictionary<string, Entry>? withImages = null;
         foreach (var entry in mapping.Entries)
         {
+            if (entry.KeyNode is not ScalarNode { IsAnchored: false }) VisitKey(entry.KeyNode, entry.Via ?? step.Via);
             Path.Enter(entry.Key ?? "");
             var role = Roles.OfEntry(step.Role, entry.Key, entry.Value.Resolved);
             var before = _hits.Count;
@@ -89,6 +90,14 @@ internal sealed class FieldWalk(int document, AliasVisits visits)
                 _duplicates.Add(new DuplicateKey(document, Path.ToString(), withImages[entry.Key], entry));
             Path.Leave();
         }
+    }
+
+    /// <summary>An image that is shared with a key cannot be edited: the key would become another one.</summary>
+    private void VisitKey(Node key, AliasNode? via)
+    {
+        var (owner, isExcluded) = (_object, _isExcluded);
+        VisitUnwanted(key, via, isExcluded: true);
+        (_object, _isExcluded) = (owner, isExcluded);
     }
 
     private void VisitSequence(SequenceNode sequence, Step step, FieldSpecMatch[] specs)
