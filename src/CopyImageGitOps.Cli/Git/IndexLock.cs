@@ -1,5 +1,3 @@
-using System.Diagnostics;
-
 namespace CopyImageGitOps.Cli.Git;
 
 /// <summary>
@@ -47,18 +45,5 @@ internal sealed class IndexLock : IDisposable
     /// <summary>Another machine, or another container, may share the files but not the process numbers.</summary>
     private static bool IsAbandoned(string file) =>
         new FileInfo(file).LinkTarget?.Split(' ') is [Marker, var machine, var id]
-        && machine == Environment.MachineName && int.TryParse(id, out var process) && !IsRunning(process);
-
-    private static bool IsRunning(int id)
-    {
-        try
-        {
-            using var process = Process.GetProcessById(id);
-            return !process.HasExited;
-        }
-        catch (ArgumentException)
-        {
-            return false;
-        }
-    }
+        && machine == Environment.MachineName && int.TryParse(id, out var process) && !RunningProcess.Exists(process);
 }

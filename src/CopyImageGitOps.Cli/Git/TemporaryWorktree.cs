@@ -1,4 +1,3 @@
-using System.Diagnostics;
 using System.Globalization;
 
 namespace CopyImageGitOps.Cli.Git;
@@ -68,20 +67,7 @@ internal sealed class TemporaryWorktree : IAsyncDisposable
     private static bool IsLeft(string entry)
     {
         var process = System.IO.Path.GetFileName(entry)[Prefix.Length..].Split('-')[0];
-        return int.TryParse(process, NumberStyles.None, CultureInfo.InvariantCulture, out var id) && !IsRunning(id);
-    }
-
-    private static bool IsRunning(int process)
-    {
-        try
-        {
-            using var running = Process.GetProcessById(process);
-            return true;
-        }
-        catch (ArgumentException)
-        {
-            return false;
-        }
+        return int.TryParse(process, NumberStyles.None, CultureInfo.InvariantCulture, out var id) && !RunningProcess.Exists(id);
     }
 
     private static async Task RemoveAsync(WorkTreeGit git, string path, CancellationToken cancellationToken) =>
