@@ -24,6 +24,7 @@ public sealed class ActionUpdateTests
         foreach (var result in new[] { shown, made })
         {
             Assert.StartsWith("## copyimage update\n", result.Summary, StringComparison.Ordinal);
+            Assert.Matches("<code>sha256:[0-9a-f]{12}</code> → <code>sha256:[0-9a-f]{12}</code>", result.Summary);
             Assert.Contains("\n-        image: ", result.Summary, StringComparison.Ordinal);
             Assert.Contains("\n+        image: ", result.Summary, StringComparison.Ordinal);
         }

@@ -58,9 +58,10 @@ internal sealed class JobSummary(string command, RunReport report, IReadOnlyList
     private static string ImageRow(ReportImage image)
     {
         var target = image.Target is { } name ? ConsoleReport.WithoutDigest(name) : "";
-        var digest = image.Digest is { } text ? ConsoleReport.Shorten(text) : "";
+        var digests = new[] { image.PreviousDigest, image.Digest }.OfType<string>().Select(digest => Markdown.Code(ConsoleReport.Shorten(digest)));
         var size = image.Bytes > 0 ? ByteSize.Format(image.Bytes) : "";
-        return $"| {Markdown.Code(image.Source)} | {Markdown.Code(target)} | {Markdown.Code(digest)} | {size} | {ConsoleReport.Word(image.Status).Word} |";
+        var status = ConsoleReport.Word(image.Status).Word;
+        return $"| {Markdown.Code(image.Source)} | {Markdown.Code(target)} | {string.Join(" → ", digests)} | {size} | {status} |";
     }
 
     private SummarySection Findings() => new(
