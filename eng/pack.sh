@@ -37,6 +37,10 @@ stage=$(mktemp -d)
 trap 'rm -rf "$stage"' EXIT
 install -m 755 "$folder/$program" "$stage/"
 install -m 644 "$1" "$root/LICENSE" "$stage/"
+for notice in THIRD-PARTY-NOTICES.md libgit2.license.txt dotnet.notices.txt; do
+    [ -f "$folder/$notice" ] || fail "$folder has no $notice: publish it first."
+    install -m 644 "$folder/$notice" "$stage/"
+done
 
 # zip knows no time before 1980.
 time=@${SOURCE_DATE_EPOCH:-946684800}

@@ -1,4 +1,6 @@
 using System.IO.Compression;
+using System.Text.Json;
+using System.Text.RegularExpressions;
 using CliWrap;
 using CliWrap.Buffered;
 using CopyImageGitOps.Cli.Tests.Kustomize;
@@ -25,8 +27,9 @@ public sealed class PackTests : IDisposable
 
         Directory.CreateDirectory(_folder["unpacked"]);
         await ProcessRunner.RunAsync("tar", ["-xzf", _folder[$"out/copyimage-{rid}.tar.gz"], "-C", _folder["unpacked"]], Token);
-        Assert.Equal(3, Directory.GetFiles(_folder["unpacked"]).Length);
-        Assert.True(File.Exists(_folder["unpacked/LICENSE"]));
+        var files = Directory.GetFiles(_folder["unpacked"]).Select(Path.GetFileName).Order(StringComparer.Ordinal).ToList();
+        Assert.Equal(["LICENSE", "THIRD-PARTY-NOTICES.md", "copyimage", "dotnet.notices.txt"], files[..4]);
+        Assert.Equal(["libgit2", "libgit2.license.txt"], files[4..].Select(file => file!.Replace(".so", "", StringComparison.Ordinal).Split('-')[0]));
         var version = await CliWrap.Cli.Wrap(_folder["unpacked/copyimage"]).WithArguments("--version").ExecuteBufferedAsync(Token);
         Assert.Equal(await OutputAsync("eng/version.sh"), version.StandardOutput.Trim());
     }
@@ -35,13 +38,16 @@ public sealed class PackTests : IDisposable
     public async Task For_Windows_it_is_a_zip_and_the_checksums_have_all_archives()
     {
         RealPart.Require("zip");
-        _folder.Add("win/copyimage.exe", "program").Add("win/git2-1234567.dll", "library").Add("win/copyimage.pdb", "symbols");
-        _folder.Add("osx/copyimage", "program").Add("osx/libgit2-1234567.dylib", "library");
+        Publish("win", "copyimage.exe", "git2-1234567.dll");
+        _folder.Add("win/copyimage.pdb", "symbols");
+        Publish("osx", "copyimage", "libgit2-1234567.dylib");
         await PackAsync("win-x64", _folder["win"]);
         await PackAsync("osx-arm64", _folder["osx"]);
 
         await using var zip = await ZipFile.OpenReadAsync(_folder["out/copyimage-win-x64.zip"], Token);
-        Assert.Equal(["LICENSE", "copyimage.exe", "git2-1234567.dll"], zip.Entries.Select(entry => entry.FullName).Order(StringComparer.Ordinal));
+        Assert.Equal(
+            ["LICENSE", "THIRD-PARTY-NOTICES.md", "copyimage.exe", "dotnet.notices.txt", "git2-1234567.dll", "libgit2.license.txt"],
+            zip.Entries.Select(entry => entry.FullName).Order(StringComparer.Ordinal));
         var lines = await File.ReadAllLinesAsync(_folder["out/checksums.txt"], Token);
         Assert.Equal(["copyimage-osx-arm64.tar.gz", "copyimage-win-x64.zip"], lines.Select(line => line.Split("  ")[1]));
     }
@@ -50,8 +56,8 @@ public sealed class PackTests : IDisposable
     public async Task The_same_files_give_the_same_archives()
     {
         RealPart.Require("zip");
-        _folder.Add("win/copyimage.exe", "program").Add("win/git2-1234567.dll", "library");
-        _folder.Add("osx/copyimage", "program").Add("osx/libgit2-1234567.dylib", "library");
+        Publish("win", "copyimage.exe", "git2-1234567.dll");
+        Publish("osx", "copyimage", "libgit2-1234567.dylib");
         await PackAsync("win-x64", _folder["win"]);
         await PackAsync("osx-arm64", _folder["osx"]);
         var first = await File.ReadAllTextAsync(_folder["out/checksums.txt"], Token);
@@ -62,6 +68,20 @@ public sealed class PackTests : IDisposable
         await PackAsync("osx-arm64", _folder["osx"]);
 
         Assert.Equal(first, await File.ReadAllTextAsync(_folder["out/checksums.txt"], Token));
+    }
+
+    /// <summary>Licences ask that they go along with what is distributed.</summary>
+    [Fact]
+    public async Task All_packages_that_the_program_is_made_of_are_named_in_the_notices()
+    {
+        var notices = await File.ReadAllTextAsync(Path.Combine(RepositoryRoot.Path, "THIRD-PARTY-NOTICES.md"), Token);
+        await using var file = File.OpenRead(Path.Combine(RepositoryRoot.Path, "src", "CopyImageGitOps.Cli", "packages.lock.json"));
+        using var locks = await JsonDocument.ParseAsync(file, cancellationToken: Token);
+        string[] tools = ["Meziantou.Analyzer", "Microsoft.CodeAnalysis.BannedApiAnalyzers", "Microsoft.NET.ILLink.Tasks", "copyimagegitops"];
+
+        var packages = locks.RootElement.GetProperty("dependencies").GetProperty("net10.0").EnumerateObject().Select(package => package.Name).Except(tools);
+
+        Assert.All(packages, package => Assert.Matches($@"\b{Regex.Escape(package)}\b", notices));
     }
 
     [Theory]
@@ -86,6 +106,13 @@ public sealed class PackTests : IDisposable
     }
 
     public void Dispose() => _folder.Dispose();
+
+    /// <summary>As eng/publish.sh leaves it.</summary>
+    private void Publish(string folder, string program, string library)
+    {
+        foreach (var file in new[] { program, library, "THIRD-PARTY-NOTICES.md", "libgit2.license.txt", "dotnet.notices.txt" })
+            _folder.Add($"{folder}/{file}", $"content of {file}");
+    }
 
     private async Task PackAsync(string rid, string published) => await ProcessRunner.RunAsync(Script("eng/pack.sh"), [rid, published, _folder["out"]], Token);
 
