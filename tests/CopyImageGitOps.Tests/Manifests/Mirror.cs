@@ -15,7 +15,8 @@ internal static class Mirror
     {
         if (reference.ToString().StartsWith(Prefix, StringComparison.Ordinal)) return value;
         var tag = reference.Tag is null ? "" : $":{reference.Tag}";
-        return $"{Prefix}{reference.Registry.Host}/{reference.Repository.Path}{tag}@{reference.Digest?.ToString() ?? Digest}";
+        // A registry's name may have capitals, a repository's may not.
+        return $"{Prefix}{reference.Registry.Host.ToLowerInvariant()}/{reference.Repository.Path}{tag}@{reference.Digest?.ToString() ?? Digest}";
     }
 
     public static byte[] Rewrite(byte[] content, ScannedManifest scanned) =>
