@@ -33,7 +33,7 @@ public sealed class UpdateKillTests(ITestOutputHelper output)
         {
             await PushAsync(source.Address, round, token);
             var start = await world.HeadAsync();
-            await KillAsync(world, whole * (0.3 + random.NextDouble() * 0.8));
+            await KillAsync(world, whole * (0.3 + random.NextDouble() * 1.7));
             if (await world.HeadAsync() == start) beforeCommit++;
             await AssertNothingIsMissingAsync(world, destination.Address, token);
 

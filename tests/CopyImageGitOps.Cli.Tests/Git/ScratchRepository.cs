@@ -77,9 +77,12 @@ public sealed class ScratchRepository : IDisposable
 
     public async Task<string> GitAsync(string[] arguments, bool isFailureExpected)
     {
+        // Each command for itself: a campaign goes on for longer than any of them.
+        using var timeout = CancellationTokenSource.CreateLinkedTokenSource(TestContext.Current.CancellationToken);
+        timeout.CancelAfter(TimeSpan.FromSeconds(60));
         var result = await CliWrap.Cli.Wrap("git").WithArguments(arguments).WithWorkingDirectory(Root)
             .WithEnvironmentVariables(Variables).WithValidation(CommandResultValidation.None)
-            .ExecuteBufferedAsync(Encoding.UTF8, Token);
+            .ExecuteBufferedAsync(Encoding.UTF8, timeout.Token);
         Assert.True(isFailureExpected == (result.ExitCode != 0), $"git {string.Join(' ', arguments)}: {result.StandardError}{result.StandardOutput}");
         return result.StandardOutput;
     }
