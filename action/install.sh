@@ -95,13 +95,13 @@ build() {
     command -v dotnet >/dev/null 2>&1 ||
         fail "These sources of the action are no release, so it must be built, which takes the .NET SDK. Put actions/setup-dotnet before it, or use a version such as @v1."
     echo "::group::dotnet publish"
-    dotnet publish "$source/src/CopyImageGitOps.Cli" --configuration Release --runtime "$rid" --output "$1"
+    sh "$source/eng/publish.sh" "$rid" "$1"
     echo "::endgroup::"
 }
 
 # What makes one build another one than the next: the sources, also those that no commit has.
 source_key() {
-    (cd "$source" && find src Directory.Build.props Directory.Packages.props global.json -type f ! -path '*/bin/*' ! -path '*/obj/*' |
+    (cd "$source" && find src eng/publish.sh Directory.Build.props Directory.Packages.props global.json -type f ! -path '*/bin/*' ! -path '*/obj/*' |
         LC_ALL=C sort | while IFS= read -r file; do sha256 "$file"; done) | sha256 | cut -c1-16
 }
 

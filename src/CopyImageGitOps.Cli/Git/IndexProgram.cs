@@ -21,7 +21,7 @@ internal sealed class IndexProgram(string gitDirectory, string indexFile, string
         var variables = new Dictionary<string, string?>(environment.Overrides, StringComparer.Ordinal)
         {
             ["GIT_INDEX_FILE"] = indexFile,
-            ["GIT_WORK_TREE"] = workTree ?? environment["GIT_WORK_TREE"],
+            ["GIT_WORK_TREE"] = workTree,
             ["GIT_LITERAL_PATHSPECS"] = "1",
         };
         return GitCommand.RunAsync(gitDirectory, variables, arguments, CancellationToken.None, PipeSource.FromString(input), workTree);

@@ -126,7 +126,7 @@ public sealed class InstallScriptTests : IDisposable
         Assert.True(first.ExitCode == 0, $"{why}: {first}");
         Assert.Equal("built", Started(first));
         Assert.Equal(first.Outputs["binary"], second.Outputs["binary"]);
-        Assert.Equal($"publish {Sources(reference)}/src/CopyImageGitOps.Cli --configuration Release --runtime linux-x64 --output", Assert.Single(Builds));
+        Assert.Equal($"{Sources(reference)}: publish src/CopyImageGitOps.Cli -c Release -r linux-x64 -o", Assert.Single(Builds));
     }
 
     [Fact]
@@ -195,7 +195,7 @@ public sealed class InstallScriptTests : IDisposable
     private StepRunner Step(string reference, bool withDotnet = true)
     {
         var top = $"_actions/{ReleaseServer.Repository}/{reference}";
-        foreach (var file in new[] { "action/install.sh", "Directory.Build.props", "Directory.Packages.props", "global.json" })
+        foreach (var file in new[] { "action/install.sh", "eng/publish.sh", "Directory.Build.props", "Directory.Packages.props", "global.json" })
             _folder.Add($"{top}/{file}", File.ReadAllText(Path.Combine(ActionFile.Folder, file)));
         _folder.Add($"{top}/src/CopyImageGitOps.Cli/Program.cs", "");
         var step = new StepRunner { Action = ("someone/else", "v9") };
@@ -204,7 +204,7 @@ public sealed class InstallScriptTests : IDisposable
         if (!withDotnet) return step;
         step.AddProgram(
             "dotnet",
-            $"echo \"$1 $2 $3 $4 $5 $6 $7\" >>{_folder["builds"]}\nmkdir -p \"$8\"\nprintf '#!/bin/sh\\necho built\\n' >\"$8/copyimage\"");
+            $"echo \"$PWD: $1 $2 $3 $4 $5 $6 $7\" >>{_folder["builds"]}\nmkdir -p \"$8\"\nprintf '#!/bin/sh\\necho built\\n' >\"$8/copyimage\"");
         return step;
     }
 
