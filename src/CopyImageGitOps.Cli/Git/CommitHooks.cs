@@ -26,7 +26,7 @@ internal sealed class CommitHooks(WorkTreeGit git, HookFolder folder, string git
         if (hooks.Count == 0) return (draft.Message, null);
         using var index = await HookIndex.CreateAsync(git, gitDirectory, tree, cancellationToken).ConfigureAwait(false);
         await File.WriteAllTextAsync(MessageFile, draft.Message, cancellationToken).ConfigureAwait(false);
-        var variables = new Dictionary<string, string?>(draft.Variables, StringComparer.Ordinal) { ["GIT_INDEX_FILE"] = index.File, ["GIT_EDITOR"] = ":" };
+        var variables = new Dictionary<string, string?>(draft.Variables, StringComparer.Ordinal) { ["GIT_INDEX_FILE"] = index.Path, ["GIT_EDITOR"] = ":" };
         foreach (var hook in hooks)
         {
             if (await RunAsync(hook, ArgumentsOf(hook), variables, cancellationToken).ConfigureAwait(false) is { } problem) return (null, problem);

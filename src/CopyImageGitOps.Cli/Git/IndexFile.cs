@@ -6,11 +6,13 @@ namespace CopyImageGitOps.Cli.Git;
 internal sealed record NewBlob(string Path, Blob Blob, Mode Mode);
 
 /// <summary>
-/// Works on a copy of an index in a file of its own. Neither git nor libgit2 touch entries that they are not told to, whatever the bytes of
-/// their names, which going through .NET strings would.
+/// Works on a <see cref="PrivateIndex"/>. git does not touch entries that it is not told to, whatever the bytes of their names, which going
+/// through .NET strings would.
 /// </summary>
 internal static class IndexFile
 {
+    private const string Name = "copyimage-index";
+
     /// <summary>
     /// Replaces the repository's index by one with the new blobs. The caller holds the <see cref="IndexLock"/>. git does it: whoever writes an
     /// index must find the entries whose cached file times prove nothing (https://git-scm.com/docs/racy-git), and libgit2 takes for proof what git
@@ -19,56 +21,26 @@ internal static class IndexFile
     /// <exception cref="GitException">git failed; the index is as it was.</exception>
     public static async Task UpdateAsync(string gitDirectory, string workTree, IReadOnlyList<NewBlob> entries, GitEnvironment environment)
     {
-        var index = Path.Combine(gitDirectory, "index");
-        var file = PrivateIndex(gitDirectory);
-        try
-        {
-            // The copy keeps the time of the original, which is what file times are compared with.
-            if (File.Exists(index)) File.Copy(index, file, overwrite: true);
-            var git = new IndexProgram(gitDirectory, file, workTree, environment);
-            await git.RunAsync(["update-index", "-z", "--index-info"], string.Concat(entries.Select(Line))).ConfigureAwait(false);
-            // Notes the times and sizes of the files, without which 'git diff-index' calls them changed; a file that is not there has none.
-            string[] refresh = ["add", "--refresh", "--pathspec-from-file=-", "--pathspec-file-nul"];
-            await git.TryRunAsync(refresh, string.Concat(entries.Select(entry => $"{entry.Path}\0"))).ConfigureAwait(false);
-            File.Move(file, index, overwrite: true);
-        }
-        finally
-        {
-            Delete(file);
-        }
+        using var index = new PrivateIndex(gitDirectory, Name);
+        index.Copy();
+        var git = new IndexProgram(gitDirectory, index.Path, workTree, environment);
+        await git.RunAsync(["update-index", "-z", "--index-info"], string.Concat(entries.Select(Line))).ConfigureAwait(false);
+        // Notes the times and sizes of the files, without which 'git diff-index' calls them changed; a file that is not there has none.
+        string[] refresh = ["add", "--refresh", "--pathspec-from-file=-", "--pathspec-file-nul"];
+        await git.TryRunAsync(refresh, string.Concat(entries.Select(entry => $"{entry.Path}\0"))).ConfigureAwait(false);
+        index.Publish();
     }
 
     /// <summary>Writes the tree that is <paramref name="source"/> with the new blobs; returns its id.</summary>
     /// <exception cref="GitException">git failed.</exception>
     public static async Task<string> WriteTreeAsync(string gitDirectory, Tree source, IReadOnlyList<NewBlob> entries, GitEnvironment environment)
     {
-        var file = PrivateIndex(gitDirectory);
-        try
-        {
-            var git = new IndexProgram(gitDirectory, file, null, environment);
-            await git.RunAsync(["read-tree", source.Sha]).ConfigureAwait(false);
-            await git.RunAsync(["update-index", "-z", "--index-info"], string.Concat(entries.Select(Line))).ConfigureAwait(false);
-            return (await git.RunAsync(["write-tree"]).ConfigureAwait(false)).Trim();
-        }
-        finally
-        {
-            Delete(file);
-        }
+        using var index = new PrivateIndex(gitDirectory, Name);
+        var git = new IndexProgram(gitDirectory, index.Path, null, environment);
+        await git.RunAsync(["read-tree", source.Sha]).ConfigureAwait(false);
+        await git.RunAsync(["update-index", "-z", "--index-info"], string.Concat(entries.Select(Line))).ConfigureAwait(false);
+        return (await git.RunAsync(["write-tree"]).ConfigureAwait(false)).Trim();
     }
 
     private static string Line(NewBlob entry) => $"{Convert.ToString((int)entry.Mode, 8)} {entry.Blob.Sha}\t{entry.Path}\0";
-
-    private static string PrivateIndex(string gitDirectory)
-    {
-        // One name for all runs: the index lock keeps them apart, and what a killed one left is removed here.
-        var file = Path.Combine(gitDirectory, "copyimage-index");
-        Delete(file);
-        return file;
-    }
-
-    private static void Delete(string file)
-    {
-        File.Delete(file);
-        File.Delete(file + ".lock");
-    }
 }
