@@ -70,6 +70,8 @@ public sealed record CopyImageConfig
 
     public FunctionConfig Function { get; init; } = new();
 
+    public ControllerConfig Controller { get; init; } = new();
+
     public static IReadOnlyList<string> DefaultSources { get; } =
     [
         "docker.io", "ghcr.io", "quay.io", "gcr.io", "registry.k8s.io", "k8s.gcr.io", "public.ecr.aws", "mcr.microsoft.com", "docker.elastic.co",
