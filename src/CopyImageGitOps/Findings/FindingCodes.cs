@@ -126,4 +126,10 @@ public static class FindingCodes
     public const string PullRequestReviewer = "pull-request-reviewer";
     public const string PullRequestBase = "pull-request-base";
     public const string ActionEnded = "action-ended";
+
+    // Watching a cluster
+    public const string WatchUnauthorized = "watch-unauthorized";
+    public const string WatchForbidden = "watch-forbidden";
+    public const string WatchKindMissing = "watch-kind-missing";
+    public const string WatchUnavailable = "watch-unavailable";
 }
