@@ -132,4 +132,7 @@ public static class FindingCodes
     public const string WatchForbidden = "watch-forbidden";
     public const string WatchKindMissing = "watch-kind-missing";
     public const string WatchUnavailable = "watch-unavailable";
+
+    // Leading
+    public const string LeaseUnavailable = "lease-unavailable";
 }
