@@ -2,12 +2,11 @@ using System.CommandLine;
 using System.Net;
 using CopyImageGitOps.Configuration;
 using CopyImageGitOps.Copying;
-using CopyImageGitOps.Findings;
 using CopyImageGitOps.References;
 using CopyImageGitOps.Registries;
 using CopyImageGitOps.Registries.Credentials;
-using CopyImageGitOps.Registries.Pacing;
 using CopyImageGitOps.Registries.Transport;
+using CopyImageGitOps.Running;
 
 namespace CopyImageGitOps.Cli.Commands;
 
@@ -18,20 +17,9 @@ internal sealed class RegistrySession : IDisposable
 
     private RegistrySession(CopyImageConfig config, IReadOnlyDictionary<Registry, Credential> given, IWebProxy? proxy, IProgress<CopyEvent> progress)
     {
-        var options = new RegistryOptions
-        {
-            InsecureRegistries = [.. config.InsecureRegistries, .. config.Registries.Where(r => r.Value.Tls == false).Select(r => r.Key)],
-            Tls = config.Registries.Where(r => r.Value.Tls != false).ToDictionary(r => Registry.Parse(r.Key), r => TlsOf(r.Value)),
-            CertificateFolders = CertificateFolders.FromEnvironment(Environment.GetEnvironmentVariable),
-            Proxy = proxy,
-            Mirrors = config.Mirrors.ToDictionary(
-                mirror => Registry.Parse(mirror.Key),
-                IReadOnlyList<Uri> (mirror) => [.. mirror.Value.Select(address => new Uri(address))]),
-            Pace = new PaceOptions { MaximumWait = config.MaximumWait },
-            UserAgent = $"copyimage/{ProductVersion.Current}",
-        };
-        _clients = new RegistryClients(options, CredentialChain.FromEnvironment(Environment.GetEnvironmentVariable, given));
-        Engine = new CopyEngine(_clients, OptionsOf(config), progress);
+        var setup = new RegistrySetup(config, Environment.GetEnvironmentVariable);
+        _clients = new RegistryClients(setup.OptionsFor(proxy, $"copyimage/{ProductVersion.Current}"), setup.Credentials(given));
+        Engine = new CopyEngine(_clients, setup.CopyOptions, progress);
     }
 
     public CopyEngine Engine { get; }
@@ -58,32 +46,13 @@ internal sealed class RegistrySession : IDisposable
         return new RegistrySession(load.Config!, given, FindProxy(), progress);
     }
 
-    private static RegistryTls TlsOf(RegistryConfig registry) => new()
-    {
-        AuthorityFiles = registry.CaFile is { } authority ? [authority] : [],
-        Client = registry is { CertFile: { } certificate, KeyFile: { } key } ? new ClientCertificateFiles(certificate, key) : null,
-    };
-
     /// <summary>The proxies that the environment names; null if it names none.</summary>
     /// <exception cref="UsageException">A variable holds no address.</exception>
     public static EnvironmentProxy? FindProxy()
     {
-        try
-        {
-            return EnvironmentProxy.FromEnvironment(Environment.GetEnvironmentVariable);
-        }
-        catch (ProxyAddressException e)
-        {
-            throw new UsageException([new Finding(Severity.Error, FindingCodes.ConfigInvalid, e.Message) { Hint = e.Hint, Field = e.Variable }]);
-        }
+        var (proxy, fault) = RegistrySetup.FindProxy(Environment.GetEnvironmentVariable);
+        return fault is null ? proxy : throw new UsageException([fault]);
     }
-
-    private static CopyOptions OptionsOf(CopyImageConfig config) => new()
-    {
-        Concurrency = config.Concurrency,
-        WithReferrers = config.Referrers != ReferrerMode.None,
-        RefreshesReferrers = config.Referrers == ReferrerMode.Refresh,
-    };
 
     public void Dispose() => _clients.Dispose();
 }

@@ -68,6 +68,7 @@ public sealed record ConfigDocument
             {
                 Registries = Config.Registries.ToDictionary(entry => entry.Key, entry => Located(entry.Value)),
                 Function = Config.Function with { LockFile = FullPath(Config.Function.LockFile) },
+                Controller = Config.Controller with { LockFile = FullPath(Config.Controller.LockFile) },
             },
         };
 
@@ -90,6 +91,6 @@ public sealed record ConfigDocument
         return (written?.Value as ConfigMap)?[key]?.Line ?? written?.Line;
     }
 
-    /// <summary>The line of a key of <c>spec</c>; null if the file does not have it.</summary>
-    internal int? LineOf(string key) => ((_root?["spec"] as ConfigMap)?[key])?.Line;
+    /// <summary>The line of a key of <c>spec</c>, or of one below it, as in <c>controller.lockFile</c>; null if the file does not have it.</summary>
+    internal int? LineOf(string key) => key.Split('.').Aggregate(_root?["spec"], (node, name) => (node as ConfigMap)?[name])?.Line;
 }

@@ -83,6 +83,9 @@ public sealed record ConfigOverrides
     /// <summary><c>error</c>, <c>warning</c> or <c>ignore</c>.</summary>
     public string? OnMissing { get; init; }
 
+    /// <summary><c>enforce</c> or <c>audit</c>.</summary>
+    public string? ControllerMode { get; init; }
+
     /// <summary>By the names that flags have, without their dashes.</summary>
     internal ConfigNode? this[string option] => option switch
     {
@@ -119,6 +122,7 @@ public sealed record ConfigOverrides
         "mode" => Text(Mode),
         "lock-file" => Text(LockFile),
         "on-missing" => Text(OnMissing),
+        "controller-mode" => Text(ControllerMode),
         _ => throw new ArgumentOutOfRangeException(nameof(option), option, "No such flag."),
     };
 

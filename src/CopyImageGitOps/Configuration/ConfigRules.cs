@@ -10,6 +10,7 @@ internal static class ConfigRules
     public static IEnumerable<Finding> Check(CopyImageConfig config, ConfigOrigins origins)
     {
         if (config.Pin == PinMode.Tag && config.TagConflict == TagConflictMode.Keep) yield return KeptTagsWithoutDigest(origins);
+        if (config.Controller is { LockFile: not null, LockRepository: not null }) yield return TwoLocks(origins);
         if (config.Destination is null) yield break;
         var (registry, prefix) = RegistryTexts.Split(config.Destination);
         var target = Join(prefix, TemplateTexts.SampleTarget(config.Target));
@@ -36,6 +37,18 @@ internal static class ConfigRules
             "A tag that is kept has other content than the source, and with 'pin: tag' manifests would refer to it by the tag alone.")
         {
             Hint = "Use 'pin: tag@digest', or 'tagConflict: fail'.",
+            File = file,
+            Line = line,
+            Field = field,
+        };
+    }
+
+    private static Finding TwoLocks(ConfigOrigins origins)
+    {
+        var (file, line, field) = origins.Of("controller.lockRepository");
+        return new Finding(Severity.Error, FindingCodes.ConfigInvalid, "Two lock files are named: spec.controller has lockFile and lockRepository.")
+        {
+            Hint = "Keep the one that the manifests in Git are made with.",
             File = file,
             Line = line,
             Field = field,

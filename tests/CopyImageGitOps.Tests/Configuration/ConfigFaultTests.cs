@@ -227,7 +227,8 @@ public sealed class ConfigFaultTests
         "<<: {}",
         "[spec.<<] spec.<< is not a known key. "
             + "-> Known here: destination, sources, include, exclude, kinds, target, tags, tagConflict, platforms, pin, referrers, fieldSpecs, "
-            + "insecureRegistries, mirrors, registries, maximumFileSize, concurrency, maximumWait, kustomize, commit, push, pullRequest, function.")]
+            + "insecureRegistries, mirrors, registries, maximumFileSize, concurrency, maximumWait, kustomize, commit, push, pullRequest, function, "
+            + "controller.")]
     public void A_fault_says_where_it_is_what_is_wrong_and_what_to_do(string spec, string finding) =>
         Assert.Equal([BelowSpec + finding], ConfigText.ParseSpec(spec).Findings.Select(ConfigText.Show));
 

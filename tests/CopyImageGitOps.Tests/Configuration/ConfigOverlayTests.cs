@@ -54,6 +54,7 @@ public sealed class ConfigOverlayTests
             ["mode"] = "validate",
             ["lock-file"] = "x.lock",
             ["on-missing"] = "ignore",
+            ["controller-mode"] = "audit",
         };
         var overrides = new ConfigOverrides
         {
@@ -90,6 +91,7 @@ public sealed class ConfigOverlayTests
             Mode = "validate",
             LockFile = "x.lock",
             OnMissing = "ignore",
+            ControllerMode = "audit",
         };
 
         var byFlags = Combine(null, [], overrides);

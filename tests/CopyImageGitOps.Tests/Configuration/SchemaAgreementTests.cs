@@ -48,6 +48,12 @@ public sealed class SchemaAgreementTests
         {"function": {"mode": "rewrite", "lock": "apiVersion: copyimage.dev/v1\n", "onMissing": "warning"}}
         {"function": {"mode": "copy", "lockFile": "../copyimage.lock", "onMissing": "error"}}
         {"function": {"mode": "validate", "onMissing": "ignore"}}
+        {"controller": {}}
+        {"controller": {"mode": "audit", "kinds": ["CronJob", "Deployment"], "excludeNamespaces": [], "managed": "patch"}}
+        {"controller": {"excludeNamespaces": ["{own}", "team-*", "kube-?"], "imagePullSecret": "registry.login", "workloadPullSecrets": true}}
+        {"controller": {"maximumRollouts": 0, "workers": 64, "resync": "30s", "lockFile": "/etc/copyimage/copyimage.lock"}}
+        {"controller": {"lockRepository": {"url": "git@github.com:acme/apps.git", "branch": "main", "path": "a/b.lock", "interval": "5s"}}}
+        {"controller": {"lockRepository": {"url": "ssh://git@example.com/apps.git"}}}
         """;
 
     private const string Bad = """
@@ -151,6 +157,19 @@ public sealed class SchemaAgreementTests
         {"function": {"onMissing": "info"}}
         {"function": {"lockfile": "copyimage.lock"}}
         {"commit": {"signoff": true}}
+        {"controller": []}
+        {"controller": {"mode": "dry-run"}}
+        {"controller": {"kinds": []}}
+        {"controller": {"kinds": ["Pod"]}}
+        {"controller": {"excludeNamespaces": ["Team"]}}
+        {"controller": {"excludeNamespaces": ["{mine}"]}}
+        {"controller": {"imagePullSecret": "-x"}}
+        {"controller": {"maximumRollouts": -1}}
+        {"controller": {"workers": 0}}
+        {"controller": {"resync": 30}}
+        {"controller": {"lockRepository": {}}}
+        {"controller": {"lockRepository": {"url": "--upload-pack=x"}}}
+        {"controller": {"lockRepository": {"url": "a", "path": "/copyimage.lock"}}}
         """;
 
     /// <summary>What takes more than a regular expression: the schema lets it pass, and the parser does not.</summary>
@@ -171,6 +190,9 @@ public sealed class SchemaAgreementTests
         {"fieldSpecs": [{"path": "spec//image"}]}
         {"maximumFileSize": "2Gi"}
         {"commit": {"message": "{counts}"}}
+        {"controller": {"resync": "29s"}}
+        {"controller": {"lockRepository": {"url": "https://jane:secret@example.com/a.git"}}}
+        {"controller": {"lockRepository": {"url": "a", "path": "../copyimage.lock"}}}
         """;
 
     private static readonly Lazy<Task<JsonSchema>> Schema = new(() =>

@@ -181,7 +181,10 @@ internal static class ConfigKeys
             "pullRequest", PullRequestKeys.Map, _ => null, (c, v) => c with { PullRequest = v },
             "What `--pull-request` opens; see [pull-requests.md](pull-requests.md)."),
         Key<CopyImageConfig>.Of(
-            "function", FunctionKeys.Map, _ => null, (c, v) => c with { Function = v }, "What `copyimage fn` does; see [krm-function.md](krm-function.md)."));
+            "function", FunctionKeys.Map, _ => null, (c, v) => c with { Function = v }, "What `copyimage fn` does; see [krm-function.md](krm-function.md)."),
+        Key<CopyImageConfig>.Of(
+            "controller", ControllerKeys.Map, _ => null, (c, v) => c with { Controller = v },
+            "What `copyimage-controller` does in a cluster; see [controller.md](controller.md)."));
 
     /// <summary>The document as a whole.</summary>
     public static MapShape<ConfigRoot> Root { get; } = new(
@@ -206,6 +209,7 @@ internal static class ConfigKeys
         ("spec.fieldSpecs[]", ConfigTable.Of(FieldSpecMap)), ("spec.registries.<registry>", ConfigTable.Of(RegistryMap)),
         ("spec.kustomize", ConfigTable.Of(Kustomize)), ("spec.commit", ConfigTable.Of(Commit)), ("spec.push", ConfigTable.Of(Push)),
         ("spec.pullRequest", ConfigTable.Of(PullRequestKeys.Map)), ("spec.function", ConfigTable.Of(FunctionKeys.Map)),
+        ("spec.controller", ConfigTable.Of(ControllerKeys.Map)), ("spec.controller.lockRepository", ConfigTable.Of(ControllerKeys.Repository)),
     ];
 
     /// <summary>The keys that have a flag and an environment variable.</summary>
@@ -219,12 +223,19 @@ internal static class ConfigKeys
         .. PullRequestKeys.Map.Keys.Where(key => key.Option is not null).Select(key =>
             ($"spec.pullRequest.{key.Name}", key.Within<CopyImageConfig>(c => c.PullRequest, (c, pullRequest) => c with { PullRequest = pullRequest }))),
         .. OfFunction.Where(key => key.Key.Option is not null),
+        .. OfController.Where(key => key.Key.Option is not null),
     ];
 
     /// <summary>What a ConfigMap may say to a function: all that has a flag, under its name or in camel case, and a lock.</summary>
     public static IReadOnlyList<(string Name, ConfigKey<CopyImageConfig> Key)> DataKeys { get; } =
-        [.. Options.Concat(OfFunction).Select(key => (TextCase.Camel(key.Key.Option ?? key.Key.Name), key.Key)).DistinctBy(key => key.Item1)];
+        [
+        .. Options.ExceptBy(OfController.Select(key => key.Field), key => key.Field).Concat(OfFunction)
+            .Select(key => (TextCase.Camel(key.Key.Option ?? key.Key.Name), key.Key)).DistinctBy(key => key.Item1),
+    ];
 
     private static IEnumerable<(string Field, ConfigKey<CopyImageConfig> Key)> OfFunction => FunctionKeys.Map.Keys.Select(
         key => ($"spec.function.{key.Name}", key.Within<CopyImageConfig>(c => c.Function, (c, function) => c with { Function = function })));
+
+    private static IEnumerable<(string Field, ConfigKey<CopyImageConfig> Key)> OfController => ControllerKeys.Map.Keys.Select(
+        key => ($"spec.controller.{key.Name}", key.Within<CopyImageConfig>(c => c.Controller, (c, controller) => c with { Controller = controller })));
 }

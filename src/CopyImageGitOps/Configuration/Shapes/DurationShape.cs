@@ -10,7 +10,10 @@ internal sealed class DurationShape : ValueShape<TimeSpan>
     private static readonly TimeSpan Maximum = TimeSpan.FromHours(24);
     private static readonly (char Suffix, int Seconds)[] Units = [('h', 3600), ('m', 60), ('s', 1)];
 
-    public override string Expected => "a length of time up to 24h, as in 90s, 15m or 2h";
+    /// <summary>Less than this makes no sense.</summary>
+    public TimeSpan Minimum { get; init; }
+
+    public override string Expected => $"a length of time {(Minimum == TimeSpan.Zero ? "" : $"from {Text(Minimum)} ")}up to 24h, as in 90s, 15m or 2h";
 
     public override bool TryRead(Slot slot, out TimeSpan value)
     {
@@ -21,13 +24,15 @@ internal sealed class DurationShape : ValueShape<TimeSpan>
         var isNumber = int.TryParse(digits, NumberStyles.None, CultureInfo.InvariantCulture, out var number);
         if (!isNumber || unit.Seconds == 0 || number > Maximum.TotalSeconds / unit.Seconds) return slot.IsNot(Expected);
         value = TimeSpan.FromSeconds(number * unit.Seconds);
-        return true;
+        return value >= Minimum || slot.IsNot(Expected);
     }
 
-    public override string? Show(TimeSpan value)
+    public override string? Show(TimeSpan value) => JsonText.Quote(Text(value));
+
+    private static string Text(TimeSpan value)
     {
         var unit = Units.First(u => (long)value.TotalSeconds % u.Seconds == 0);
-        return JsonText.Quote($"{(long)value.TotalSeconds / unit.Seconds}{unit.Suffix}");
+        return $"{(long)value.TotalSeconds / unit.Seconds}{unit.Suffix}";
     }
 
     public override void WriteSchema(Utf8JsonWriter json)
