@@ -1,5 +1,6 @@
 using System.Globalization;
 using CopyImageGitOps.Benchmarks;
+using CopyImageGitOps.Benchmarks.Controlling;
 using CopyImageGitOps.Benchmarks.Copying;
 
 if (await Measurement.RunAsChildAsync(args) is { } exitCode) return exitCode;
@@ -20,6 +21,7 @@ var copy = new CopyBenchmark(binary, runs);
     ("copy", copy.BatchAsync),
     ("copy-small", copy.SmallAsync),
     ("copy-large", copy.LargeAsync),
+    ("controller", () => ControllerBenchmark.RunAsync(binary)),
 ];
 if (wanted.Except(parts.Select(p => p.Name)).FirstOrDefault() is { } unknown)
 {

@@ -26,6 +26,17 @@ public static class RealPart
         return File.Exists(path) ? path : throw Missing($"'{script}' is not installed (eng/install-npm.sh).");
     }
 
+    /// <summary>The full path of a part of a Kubernetes control plane, or of kubectl: in the folder that <c>KUBEBUILDER_ASSETS</c> names (envtest's
+    /// convention), else where eng/install-kubernetes.sh put it.</summary>
+    /// <exception cref="RealPartMissingException">It is not installed and not required: xunit shows the test as skipped.</exception>
+    /// <exception cref="InvalidOperationException">It is not installed but required.</exception>
+    public static string RequireKubernetes(string program)
+    {
+        string?[] folders = [Environment.GetEnvironmentVariable("KUBEBUILDER_ASSETS"), Path.Combine(CacheFolder(), "copyimage", "kubernetes", "bin")];
+        return folders.OfType<string>().Select(folder => Path.Combine(folder, program)).FirstOrDefault(File.Exists)
+            ?? throw Missing($"'{program}' is not installed (eng/install-kubernetes.sh).");
+    }
+
     /// <summary>To be thrown where the machine lacks something that is no program.</summary>
     public static Exception Missing(string problem) => Environment.GetEnvironmentVariable("COPYIMAGE_REQUIRE_REAL") == "1"
         ? new InvalidOperationException(problem)
@@ -46,7 +57,6 @@ public static class RealPart
     private static string Installation(string program) => program switch
     {
         "mkntfs" or "lowntfs-3g" => "apt-get install ntfs-3g",
-        "etcd" => "apt-get install etcd-server",
         "ssh-keygen" => "apt-get install openssh-client",
         "gpg" => "apt-get install gpg gpg-agent",
         _ when FromSid.Contains(program) => $"eng/install-from-sid.sh {program}",

@@ -127,4 +127,7 @@ public static class FindingCodes
     public const string PullRequestReviewer = "pull-request-reviewer";
     public const string PullRequestBase = "pull-request-base";
     public const string ActionEnded = "action-ended";
+
+    // Leading
+    public const string LeaseUnavailable = "lease-unavailable";
 }
