@@ -13,6 +13,8 @@ internal sealed class RemoteGit(string url, GitLogin login, TimeProvider time)
     /// <summary>Credentials for others than git, which has no use for them.</summary>
     private static readonly string[] Foreign = ["COPYIMAGE_PASSWORD", "PRIV_OCI_REGISTRY_PASSWORD", GitLogin.TokenVariable];
 
+    private static readonly string[] Noise = ["hint:", "Please make sure you have the correct access rights", "and the repository exists."];
+
     private readonly Dictionary<string, string?> _variables = new(
         [.. login.Variables, .. Foreign.Select(name => KeyValuePair.Create<string, string?>(name, null))], StringComparer.Ordinal)
     {
@@ -49,7 +51,7 @@ internal sealed class RemoteGit(string url, GitLogin login, TimeProvider time)
     private string Shown(string error)
     {
         var lines = error.Split('\n', StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries);
-        var text = string.Join(' ', lines.Where(line => !line.StartsWith("hint:", StringComparison.Ordinal)));
+        var text = string.Join(' ', lines.Where(line => !Array.Exists(Noise, noise => line.StartsWith(noise, StringComparison.Ordinal))));
         foreach (var secret in login.Secrets) text = text.Replace(secret, "***", StringComparison.Ordinal);
         text = string.Concat(text.Select(c => char.IsControl(c) ? ' ' : c));
         return (text.Length > 200 ? text[..200] + "…" : text).TrimEnd('.');
