@@ -87,6 +87,7 @@ public static class FindingCodes
     // Configuration and lock file
     public const string ConfigInvalid = "config-invalid";
     public const string LockInvalid = "lock-invalid";
+    public const string LockNotFound = "lock-not-found";
 
     // Git
     public const string SubmoduleSkipped = "submodule-skipped";
