@@ -10,7 +10,10 @@ public interface IWorkQueue<TKey> where TKey : notnull
     /// <summary>Keys that are ready to be worked on.</summary>
     int Depth { get; }
 
-    /// <summary>Low priority waits for everything else; a key that is queued with low priority is raised by adding it again without.</summary>
+    /// <summary>
+    /// Low priority waits for everything else; a key that is queued with low priority is raised by adding it again without. A key that waits for a time
+    /// is ready at once, unless it is added with low priority: that is not news, so it does not cut a pause short.
+    /// </summary>
     void Add(TKey key, bool lowPriority = false);
 
     /// <summary>The same after a time; the earlier of two times wins.</summary>

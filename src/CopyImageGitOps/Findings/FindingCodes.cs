@@ -78,9 +78,16 @@ public static class FindingCodes
     public const string CredentialsUnreadable = "credentials-unreadable";
     public const string CertificateUnreadable = "certificate-unreadable";
 
+    // Objects in a cluster
+    public const string PatchForbidden = "patch-forbidden";
+    public const string PatchRefused = "patch-refused";
+    public const string PatchFailed = "patch-failed";
+    public const string PullSecretUnreadable = "pull-secret-unreadable";
+
     // Configuration and lock file
     public const string ConfigInvalid = "config-invalid";
     public const string LockInvalid = "lock-invalid";
+    public const string LockNotFound = "lock-not-found";
 
     // Git
     public const string SubmoduleSkipped = "submodule-skipped";
@@ -126,6 +133,12 @@ public static class FindingCodes
     public const string PullRequestReviewer = "pull-request-reviewer";
     public const string PullRequestBase = "pull-request-base";
     public const string ActionEnded = "action-ended";
+
+    // Watching a cluster
+    public const string WatchUnauthorized = "watch-unauthorized";
+    public const string WatchForbidden = "watch-forbidden";
+    public const string WatchKindMissing = "watch-kind-missing";
+    public const string WatchUnavailable = "watch-unavailable";
 
     // Leading
     public const string LeaseUnavailable = "lease-unavailable";

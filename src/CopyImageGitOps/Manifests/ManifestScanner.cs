@@ -20,8 +20,11 @@ public sealed class ManifestScanner(ScanOptions options)
     public ScannedManifest Scan(string file, ReadOnlyMemory<byte> content) =>
         _memory.Recall(file, content.Span) ?? _memory.Keep(ScanOnce(file, content), content.Span);
 
-    /// <summary>The same without a memory of it, for a content that is not scanned again.</summary>
-    internal ScannedManifest ScanOnce(string file, ReadOnlyMemory<byte> content)
+    /// <summary>
+    /// The same without a memory of it, for a content that is not scanned again: an object of a cluster comes anew with each change, and the memory
+    /// would keep one of each for ever.
+    /// </summary>
+    public ScannedManifest ScanOnce(string file, ReadOnlyMemory<byte> content)
     {
         if (content.Length > options.MaximumFileSize) return new(file, [], [FileFindings.TooLarge(file, options.MaximumFileSize)]);
         if (!_screen.MayHoldImages(content.Span)) return new(file, [], []);

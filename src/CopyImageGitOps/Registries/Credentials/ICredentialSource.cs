@@ -2,7 +2,10 @@ using CopyImageGitOps.References;
 
 namespace CopyImageGitOps.Registries.Credentials;
 
-/// <summary>Finds what to log in with. Asked only when a registry wants a login, and once for each repository.</summary>
+/// <summary>
+/// Finds what to log in with. Asked only when a registry wants a login, but then for each request: what it knows it must keep, and what has changed
+/// it may say at any time.
+/// </summary>
 public interface ICredentialSource
 {
     /// <summary>The credential for a repository, or null: then the next source is asked, and at last the access is anonymous.</summary>

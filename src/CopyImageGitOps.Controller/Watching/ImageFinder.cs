@@ -1,0 +1,75 @@
+using System.Buffers;
+using System.Runtime.InteropServices;
+using System.Text;
+using System.Text.Json;
+using CopyImageGitOps.Configuration;
+using CopyImageGitOps.Manifests;
+using CopyImageGitOps.Planning;
+using CopyImageGitOps.References;
+
+namespace CopyImageGitOps.Controller.Watching;
+
+/// <summary>Finds an object's public images with the finder and the rules of the command line.</summary>
+internal sealed class ImageFinder
+{
+    private readonly ManifestScanner _scanner;
+    private readonly ImageSelector _selector;
+    private readonly SharedValues<string> _texts;
+    private readonly SharedValues<ImageReference> _references = new();
+
+    public ImageFinder(CopyImageConfig config, SharedValues<string> texts)
+    {
+        _texts = texts;
+        _scanner = new(new ScanOptions { FieldSpecs = config.FieldSpecs, Kinds = config.Kinds, MaximumFileSize = config.MaximumFileSize });
+        _selector = new(config, config.Destination is null ? null : new TargetNaming(config.Destination, config.Target));
+    }
+
+    public IReadOnlyList<WorkloadImage> Find(JsonElement workload, ObjectKey key, string apiVersion)
+    {
+        var raw = JsonMarshal.GetRawUtf8Value(workload);
+        var head = HeadFor(workload, key, apiVersion);
+        var buffer = ArrayPool<byte>.Shared.Rent(head.Length + raw.Length);
+        try
+        {
+            // Behind the head comes what follows the object's own brace.
+            head.CopyTo(buffer, 0);
+            raw[(head.Length > 0 ? 1 : 0)..].CopyTo(buffer.AsSpan(head.Length));
+            var length = raw.Length + Math.Max(0, head.Length - 1);
+            return Find(buffer.AsMemory(0, length), workload, key, apiVersion);
+        }
+        finally
+        {
+            ArrayPool<byte>.Shared.Return(buffer);
+        }
+    }
+
+    /// <summary>An item of a list does not say what it is, because its list does; the finder must know.</summary>
+    private static byte[] HeadFor(JsonElement workload, ObjectKey key, string apiVersion) => workload.Find("kind") is null
+        ? Encoding.UTF8.GetBytes($$"""{"apiVersion":"{{JsonEncodedText.Encode(apiVersion)}}","kind":"{{key.Kind}}",""")
+        : [];
+
+    private IReadOnlyList<WorkloadImage> Find(ReadOnlyMemory<byte> json, JsonElement workload, ObjectKey key, string apiVersion)
+    {
+        // The name tells JSON from YAML; what is kept has another.
+        var fields = _selector.Select(_scanner.ScanOnce("object.json", json).Fields)[ImageClass.Public].ToList();
+        if (fields.Count == 0) return [];
+        var places = FieldPointers.Find(json.Span, workload, fields.Select(field => field.Span.Start).ToHashSet());
+        var file = key.ToString();
+        return [.. fields.Select(field => Image(Lean(field, key, apiVersion, file), places[field.Span.Start]))];
+    }
+
+    private WorkloadImage Image(ImageField field, FieldPlace place) =>
+        new(field, _texts.Of(place.Path), place.Container is null ? null : _texts.Of(place.Container));
+
+    private ImageField Lean(ImageField field, ObjectKey key, string apiVersion, string file) => field with
+    {
+        File = file,
+        ApiVersion = apiVersion,
+        Kind = key.Kind,
+        Namespace = key.Namespace,
+        Name = key.Name,
+        Field = _texts.Of(field.Field),
+        Value = _texts.Of(field.Value),
+        Reference = _references.Of(field.Reference),
+    };
+}
