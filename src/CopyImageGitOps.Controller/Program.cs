@@ -1,1 +1,3 @@
-return 0;
+using CopyImageGitOps.Controller.Hosting;
+
+return await ControllerCommand.InvokeAsync(args);

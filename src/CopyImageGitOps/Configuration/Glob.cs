@@ -1,7 +1,7 @@
 namespace CopyImageGitOps.Configuration;
 
 /// <summary><c>*</c> matches any run of characters, also across <c>/</c>, and <c>?</c> one; everything else matches itself, case included.</summary>
-internal static class Glob
+public static class Glob
 {
     /// <summary>
     /// Only the last star is ever tried again: an earlier one has already taken as little as it can. So the time is bounded by the product of

@@ -1,5 +1,6 @@
 using CopyImageGitOps.Findings;
 using CopyImageGitOps.References;
+using CopyImageGitOps.Registries;
 
 namespace CopyImageGitOps.Copying;
 
@@ -92,4 +93,8 @@ public enum SkippedReferrerReason
 /// <summary>Why an image could not be copied, in the words of a finding.</summary>
 /// <param name="Code">One of <see cref="Findings.FindingCodes"/>.</param>
 /// <param name="Message">Says the operation, the side (source, destination) and what the registry answered; never a credential.</param>
-public sealed record CopyFailure(string Code, string Message, string? Hint);
+public sealed record CopyFailure(string Code, string Message, string? Hint)
+{
+    /// <summary>The end that failed; null where that is not a registry's fault.</summary>
+    public RegistrySide? Side { get; init; }
+}

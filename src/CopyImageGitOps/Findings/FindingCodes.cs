@@ -78,9 +78,16 @@ public static class FindingCodes
     public const string CredentialsUnreadable = "credentials-unreadable";
     public const string CertificateUnreadable = "certificate-unreadable";
 
+    // Objects in a cluster
+    public const string PatchForbidden = "patch-forbidden";
+    public const string PatchRefused = "patch-refused";
+    public const string PatchFailed = "patch-failed";
+    public const string PullSecretUnreadable = "pull-secret-unreadable";
+
     // Configuration and lock file
     public const string ConfigInvalid = "config-invalid";
     public const string LockInvalid = "lock-invalid";
+    public const string LockNotFound = "lock-not-found";
 
     // Git
     public const string SubmoduleSkipped = "submodule-skipped";

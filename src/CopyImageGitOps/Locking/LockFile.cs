@@ -18,6 +18,9 @@ public sealed record LockFile(IReadOnlyList<LockEntry> Images)
     private readonly Dictionary<ImageReference, LockEntry> _bySource = Images.ToDictionary(image => image.Source);
 
     public LockEntry? Find(ImageReference source) => _bySource.GetValueOrDefault(source);
+
+    /// <summary>What a reference means without asking its registry: its own digest, or the one that was copied; null if neither is known.</summary>
+    public Digest? DigestOf(ImageReference source) => source.Digest ?? Find(source)?.Digest;
 }
 
 /// <summary>One copied image.</summary>

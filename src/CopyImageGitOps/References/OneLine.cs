@@ -4,7 +4,7 @@ using System.Text;
 namespace CopyImageGitOps.References;
 
 /// <summary>Shows a text from outside in a message: on one line, and not longer than a reader wants.</summary>
-internal static class OneLine
+public static class OneLine
 {
     public static string Of(string text, int longest = 200)
     {

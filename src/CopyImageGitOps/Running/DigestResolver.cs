@@ -22,7 +22,7 @@ internal sealed class DigestResolver(CopyEngine engine, LockFile lockFile, Findi
         {
             try
             {
-                digests[uses.Key] = uses.Key.Digest ?? lockFile.Find(uses.Key)?.Digest ?? await engine.ResolveAsync(uses.Key, cancellation);
+                digests[uses.Key] = lockFile.DigestOf(uses.Key) ?? await engine.ResolveAsync(uses.Key, cancellation);
             }
             catch (Exception exception) when (CopyFailures.From(exception) is { } failure)
             {

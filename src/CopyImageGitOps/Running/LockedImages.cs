@@ -30,9 +30,13 @@ public sealed class LockedImages
     public IEnumerable<(ImageField Field, string? Replacement)> Public(IEnumerable<ImageField> fields) =>
         _selector.Select(fields)[ImageClass.Public]
             .Where(field => !_copies.Contains(field.Reference.Repository))
-            .Select(field => (field, Find(field.Reference)));
+            .Select(field => (field, CopyOf(_lock, field.Reference, _naming)?.ToString()));
 
-    /// <summary>A copy that is not below the destination is one of another configuration.</summary>
-    private string? Find(ImageReference source) =>
-        _lock.Find(source)?.Target is { } target && _naming?.Contains(target.Repository) != false ? target.ToString() : null;
+    /// <summary>
+    /// Exactly what manifests have in the place of a source; null if the lock does not say. A copy that is not below the destination is one of
+    /// another configuration.
+    /// </summary>
+    /// <param name="naming">Null if no destination is known.</param>
+    public static ImageReference? CopyOf(LockFile lockFile, ImageReference source, TargetNaming? naming) =>
+        lockFile.Find(source)?.Target is { } target && naming?.Contains(target.Repository) != false ? target : null;
 }

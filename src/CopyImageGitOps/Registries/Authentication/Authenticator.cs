@@ -1,7 +1,5 @@
-using System.Collections.Concurrent;
 using System.Net.Http.Headers;
 using CopyImageGitOps.Findings;
-using CopyImageGitOps.References;
 using CopyImageGitOps.Registries.Credentials;
 
 namespace CopyImageGitOps.Registries.Authentication;
@@ -16,7 +14,6 @@ internal sealed record RequestAuthorization(AuthenticationHeaderValue Header, Ac
 internal sealed class Authenticator(RegistryEndpoint registry, ICredentialSource credentials, TokenServer server, TimeProvider time) : IDisposable
 {
     private readonly TokenCache _tokens = new(time);
-    private readonly ConcurrentDictionary<Repository, Lazy<Task<Credential?>>> _credentials = new();
     private readonly SemaphoreSlim _firstContact = new(1);
     private volatile Challenge? _challenge;
     private volatile bool _isContacted;
@@ -38,7 +35,7 @@ internal sealed class Authenticator(RegistryEndpoint registry, ICredentialSource
     public async Task<RequestAuthorization?> AuthorizeAsync(RequestContext context, ScopeSet scopes, TimeSpan margin, CancellationToken ct)
     {
         if (_challenge is not { } challenge) return null;
-        var credential = await FindCredentialAsync(context.Repository, ct);
+        var credential = await credentials.FindAsync(context.Repository, ct);
         if (challenge.IsBasic) return credential is null or { IsIdentityToken: true } ? null : new RequestAuthorization(TokenServer.Basic(credential), null);
         var token = await _tokens.GetAsync(
             credential, scopes, margin, () => server.RequestAsync(context, challenge, scopes, credential, CancellationToken.None), ct);
@@ -68,14 +65,11 @@ internal sealed class Authenticator(RegistryEndpoint registry, ICredentialSource
         _challenge = challenge;
         if (refused?.Token is { } token) _tokens.Forget(token);
         if (challenge.IsBearer) return challenge["scope"] is { } wanted ? scopes.Union(ScopeSet.Parse(wanted)) : scopes;
-        var isNew = refused is null && await FindCredentialAsync(context.Repository, ct) is not null;
+        var isNew = refused is null && await credentials.FindAsync(context.Repository, ct) is not null;
         return isNew ? scopes : null;
     }
 
     public void Dispose() => _firstContact.Dispose();
-
-    private Task<Credential?> FindCredentialAsync(Repository repository, CancellationToken ct) =>
-        _credentials.GetOrAdd(repository, r => new Lazy<Task<Credential?>>(() => credentials.FindAsync(r, CancellationToken.None))).Value.WaitAsync(ct);
 
     private sealed class Entrance(Authenticator owner) : IDisposable
     {

@@ -13,21 +13,29 @@ internal sealed record AuthFile(IReadOnlyDictionary<string, Credential> Auths, I
     public static readonly AuthFile Empty = new(new Dictionary<string, Credential>(), new Dictionary<string, string>(), null);
 
     /// <exception cref="FormatException">The text breaks the format; the message holds none of it.</exception>
-    public static AuthFile Parse(ReadOnlyMemory<byte> json)
+    public static AuthFile Parse(ReadOnlyMemory<byte> json) => Parse(json, root =>
+    {
+        var helpers = Members(root, "credHelpers")
+            .Where(m => m.Value.ValueKind == JsonValueKind.String)
+            .Select(m => (Key: Normalise(m.Name), Value: m.Value.GetString()!));
+        return new AuthFile(
+            ReadAuths(Members(root, "auths")),
+            helpers.GroupBy(h => h.Key).ToDictionary(g => g.Key, g => g.First().Value),
+            Text(root, "credsStore"));
+    });
+
+    /// <summary>The entries of docker's <c>.dockercfg</c>, which has nothing around them.</summary>
+    /// <exception cref="FormatException">The text breaks the format; the message holds none of it.</exception>
+    public static AuthFile ParseLegacy(ReadOnlyMemory<byte> json) =>
+        Parse(json, root => Empty with { Auths = ReadAuths(root.EnumerateObject()) });
+
+    private static AuthFile Parse(ReadOnlyMemory<byte> json, Func<JsonElement, AuthFile> read)
     {
         try
         {
             using var document = JsonDocument.Parse(json, new JsonDocumentOptions { CommentHandling = JsonCommentHandling.Skip, AllowTrailingCommas = true });
-            var root = document.RootElement;
-            if (root.ValueKind != JsonValueKind.Object) throw new FormatException("it is not a JSON object");
-            var auths = Members(root, "auths").Select(m => (Key: Normalise(m.Name), Value: ReadAuth(m))).Where(m => m.Value is not null);
-            var helpers = Members(root, "credHelpers")
-                .Where(m => m.Value.ValueKind == JsonValueKind.String)
-                .Select(m => (Key: Normalise(m.Name), Value: m.Value.GetString()!));
-            return new AuthFile(
-                auths.GroupBy(a => a.Key).ToDictionary(g => g.Key, g => g.First().Value!),
-                helpers.GroupBy(h => h.Key).ToDictionary(g => g.Key, g => g.First().Value),
-                Text(root, "credsStore"));
+            if (document.RootElement.ValueKind != JsonValueKind.Object) throw new FormatException("it is not a JSON object");
+            return read(document.RootElement);
         }
         catch (JsonException e)
         {
@@ -47,6 +55,10 @@ internal sealed record AuthFile(IReadOnlyDictionary<string, Credential> Auths, I
             key = key[..slash];
         }
     }
+
+    private static Dictionary<string, Credential> ReadAuths(JsonElement.ObjectEnumerator entries) => entries
+        .Select(m => (Key: Normalise(m.Name), Value: ReadAuth(m))).Where(m => m.Value is not null)
+        .GroupBy(a => a.Key).ToDictionary(g => g.Key, g => g.First().Value!);
 
     private static string Normalise(string key)
     {

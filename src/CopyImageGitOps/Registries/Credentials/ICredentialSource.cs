@@ -2,7 +2,10 @@ using CopyImageGitOps.References;
 
 namespace CopyImageGitOps.Registries.Credentials;
 
-/// <summary>Finds what to log in with. Asked only when a registry wants a login, and once for each repository.</summary>
+/// <summary>
+/// Finds what to log in with. Asked only when a registry wants a login, but then for each request: what it knows it must keep, and what has changed
+/// it may say at any time.
+/// </summary>
 public interface ICredentialSource
 {
     /// <summary>The credential for a repository, or null: then the next source is asked, and at last the access is anonymous.</summary>
@@ -36,7 +39,7 @@ public sealed class CredentialChain(params IReadOnlyList<ICredentialSource> sour
     /// </summary>
     /// <param name="environment">Gives the value of an environment variable, or null.</param>
     public static CredentialChain FromEnvironment(Func<string, string?> environment, IReadOnlyDictionary<Registry, Credential>? given = null) =>
-        new([new GivenCredentials(given ?? new Dictionary<Registry, Credential>()), .. AuthFileCredentials.FromEnvironment(environment)]);
+        new([new GivenCredentials(given ?? new Dictionary<Registry, Credential>()), .. ReloadingAuthFile.FromEnvironment(environment)]);
 }
 
 /// <summary>Credentials that the user gave by flag or environment variable, each for one registry.</summary>
