@@ -104,7 +104,10 @@ internal sealed class ControllerParts : IDisposable
     {
         var (server, reader) = (new ApiServer(_cluster), new WorkloadReader(Config));
         var kinds = WorkloadKind.All.Where(kind => Config.Controller.Kinds.Contains(kind.Kind));
-        return [.. kinds.Select(kind => new Informer(kind, server, reader, feed.Accept, new InformerOptions(), _time, _logs.CreateLogger<Informer>()))];
+        return [.. kinds.Select(Create)];
+
+        Informer Create(WorkloadKind kind) =>
+            new(kind, server, reader, feed.Accept, new InformerOptions(), _time, _logs.CreateLogger<Informer>()) { Meter = _metrics.Watches };
     }
 
     private Reconciler Reconcile(IWorkloads workloads, ObjectEvents events, TargetNaming naming, ILockSource locks, string? ownNamespace)

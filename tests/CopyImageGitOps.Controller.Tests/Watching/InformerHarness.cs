@@ -7,7 +7,7 @@ using Microsoft.Extensions.Time.Testing;
 namespace CopyImageGitOps.Controller.Tests.Watching;
 
 /// <summary>An informer at a scripted API server, whose clock stands still until the test moves it: no pause ends by itself.</summary>
-internal sealed class InformerHarness : IAsyncDisposable
+internal sealed class InformerHarness : IAsyncDisposable, IWatchMeter
 {
     private readonly ConcurrentQueue<WorkloadChange> _changes = [];
     private readonly CancellationTokenSource _end = new();
@@ -17,7 +17,10 @@ internal sealed class InformerHarness : IAsyncDisposable
     {
         Server = server;
         Informer = new Informer(
-            kind, new ApiServer(server.Client), new WorkloadReader(ExampleObjects.Config), _changes.Enqueue, new InformerOptions(), Time, NullLogger.Instance);
+            kind, new ApiServer(server.Client), new WorkloadReader(ExampleObjects.Config), _changes.Enqueue, new InformerOptions(), Time, NullLogger.Instance)
+        {
+            Meter = this,
+        };
     }
 
     public FakeTimeProvider Time { get; } = new(DateTimeOffset.UnixEpoch);
@@ -29,6 +32,13 @@ internal sealed class InformerHarness : IAsyncDisposable
     /// <summary>As in <c>web@2</c> for what is there, <c>-web</c> for what is gone, with <c>(initial)</c> behind it.</summary>
     public IReadOnlyList<string> Changes =>
         [.. _changes.Select(c => (c.After is { } after ? $"{c.Key.Name}@{after.ResourceVersion}" : $"-{c.Key.Name}") + (c.IsInitial ? " (initial)" : ""))];
+
+    /// <summary>What was measured.</summary>
+    public ConcurrentQueue<string> Measured { get; } = [];
+
+    void IWatchMeter.Listed(string kind) => Measured.Enqueue($"{kind} listed");
+
+    void IWatchMeter.Restarted(string kind) => Measured.Enqueue($"{kind} restarted");
 
     public static async Task<InformerHarness> CreateAsync(WorkloadKind? kind = null) =>
         new(await ScriptedApiServer.StartAsync(), kind ?? WorkloadKind.Deployment);

@@ -93,7 +93,8 @@ public sealed class InformerTests
             ["changed@20 (initial)", "recreated@4 (initial)", "new@21 (initial)", "-deleted (initial)"],
             harness.Changes.Skip(4));
         Assert.EndsWith("resourceVersion=30", harness.Server.Requests[^1], StringComparison.Ordinal);
-        Assert.Null(harness.Informer.Problem);
+        Assert.Equal(["Deployment listed", "Deployment listed", "Deployment restarted"], harness.Measured);
+        await harness.UntilAsync(() => harness.Informer.Problem is null);
     }
 
     [Fact]
