@@ -39,7 +39,7 @@ internal sealed class ControllerParts : IDisposable
         (_settings, _logs) = (settings, logs);
         ApiServer.NoticeDeadConnections(connection);
         _cluster = new Kubernetes(connection);
-        _metrics = new ControllerMetrics(Metrics.NewCustomRegistry(), _cluster.BaseUri, _time);
+        _metrics = new ControllerMetrics(Metrics.NewCustomRegistry(), _cluster.BaseUri);
         _board = new StatusBoard(_time);
         var naming = new TargetNaming(Config.Destination!, Config.Target);
         _engines = registries.Engines(naming, _metrics.Copies, _time);
@@ -53,7 +53,7 @@ internal sealed class ControllerParts : IDisposable
         _informers = Watch(feed);
         var workloads = new Informers(_informers);
         var (locks, lockIsRead) = LockSources.Create(Config.Controller, settings.Environment, _time, logs, () => Requeue(workloads, queue));
-        var events = new ObjectEvents(new EventWriter(_cluster), _time, logs.CreateLogger<ObjectEvents>());
+        var events = new ObjectEvents(new MeteredEventWriter(new EventWriter(_cluster), _metrics.Events), _time, logs.CreateLogger<ObjectEvents>());
         Run = new ControllerRun
         {
             Workloads = workloads,
@@ -70,7 +70,7 @@ internal sealed class ControllerParts : IDisposable
             Time = _time,
             Logger = logs.CreateLogger<ControllerRun>(),
         };
-        _metrics.Observe(_leadership, workloads);
+        _metrics.Observe(_leadership, workloads, Kinds);
     }
 
     public ControllerRun Run { get; }
