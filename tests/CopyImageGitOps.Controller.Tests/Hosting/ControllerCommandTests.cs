@@ -19,8 +19,8 @@ public sealed class ControllerCommandTests : IDisposable
 
         Assert.Equal(2, result.ExitCode);
         Assert.Equal(
-            "Error: No destination is configured. [config-invalid] Set spec.destination in copyimage.yaml, --destination or COPYIMAGE_DESTINATION to a registry "
-                + "and path, as in registry.example.com/mirror.\n",
+            "Error: No destination is configured. [config-invalid] Set spec.destination in copyimage.yaml, --destination or COPYIMAGE_DESTINATION "
+                + "to a registry and path, as in registry.example.com/mirror.\n",
             result.StandardError);
     }
 
@@ -125,7 +125,8 @@ public sealed class ControllerCommandTests : IDisposable
         return await Cli.Wrap(Path.Combine(AppContext.BaseDirectory, "copyimage-controller")).WithArguments(arguments).WithWorkingDirectory(_folder.Path)
             .WithEnvironmentVariables(variables =>
             {
-                foreach (var name in new[] { "KUBECONFIG", "HTTPS_PROXY", "https_proxy", "COPYIMAGE_DESTINATION", "PRIV_OCI_REGISTRY" }) variables.Set(name, null);
+                string[] unset = ["KUBECONFIG", "HTTPS_PROXY", "https_proxy", "COPYIMAGE_DESTINATION", "PRIV_OCI_REGISTRY"];
+                foreach (var name in unset) variables.Set(name, null);
                 foreach (var (name, value) in environment) variables.Set(name, value);
             })
             .WithValidation(CommandResultValidation.None).ExecuteBufferedAsync(limit.Token);

@@ -32,7 +32,8 @@ public sealed class ControllerProcessTests
         await controller.Server.StopAsync(Token);
 
         Assert.Equal(0, controller.Server.ExitCode);
-        var lease = await hosted.Plane.Client.CoordinationV1.ReadNamespacedLeaseAsync("copyimage-controller", DeployedRights.Namespace, cancellationToken: Token);
+        var leases = hosted.Plane.Client.CoordinationV1;
+        var lease = await leases.ReadNamespacedLeaseAsync("copyimage-controller", DeployedRights.Namespace, cancellationToken: Token);
         Assert.Equal("", lease.Spec.HolderIdentity ?? "");
         Assert.Contains("Stopped.", controller.Server.ReadLog(), StringComparison.Ordinal);
     }

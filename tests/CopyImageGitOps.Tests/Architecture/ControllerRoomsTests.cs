@@ -45,10 +45,10 @@ public sealed class ControllerRoomsTests
         Assert.DoesNotContain(UsingsOf("src/CopyImageGitOps.Cli"), use => use.Namespace.StartsWith(Root, StringComparison.Ordinal));
         Assert.DoesNotContain(UsingsOf("src/CopyImageGitOps.Controller"), use => use.Namespace.StartsWith("CopyImageGitOps.Cli", StringComparison.Ordinal));
         Assert.DoesNotContain(
-            UsingsOf("src/CopyImageGitOps"), use => use.Namespace.StartsWith(Root, StringComparison.Ordinal) || use.Namespace.StartsWith("k8s", StringComparison.Ordinal));
-        Assert.Equal(
-            ["../CopyImageGitOps/CopyImageGitOps.csproj"],
-            SourceTree.Read("src/CopyImageGitOps.Controller/CopyImageGitOps.Controller.csproj").Split('"').Where(text => text.EndsWith(".csproj", StringComparison.Ordinal)));
+            UsingsOf("src/CopyImageGitOps"),
+            use => use.Namespace.StartsWith(Root, StringComparison.Ordinal) || use.Namespace.StartsWith("k8s", StringComparison.Ordinal));
+        var project = SourceTree.Read("src/CopyImageGitOps.Controller/CopyImageGitOps.Controller.csproj");
+        Assert.Equal(["../CopyImageGitOps/CopyImageGitOps.csproj"], project.Split('"').Where(text => text.EndsWith(".csproj", StringComparison.Ordinal)));
     }
 
     private static bool IsAllowed(string file, string room)
