@@ -53,7 +53,7 @@ internal sealed class ControllerParts : IDisposable
         _informers = Watch(feed);
         var workloads = new Informers(_informers);
         var (locks, lockIsRead) = LockSources.Create(Config.Controller, settings.Environment, _time, logs, () => Requeue(workloads, queue));
-        var events = new ObjectEvents(new EventWriter(_cluster), _time, logs.CreateLogger<ObjectEvents>());
+        var events = new ObjectEvents(new MeteredEventWriter(new EventWriter(_cluster), _metrics.Events), _time, logs.CreateLogger<ObjectEvents>());
         Run = new ControllerRun
         {
             Workloads = workloads,
