@@ -20,18 +20,28 @@ public sealed class Informer
     private readonly KindClient _client;
     private readonly Backoff _backoff;
     private readonly WatchHealth _health;
+    private readonly IWatchMeter? _meter;
     private readonly WorkloadCache _cache = new();
     private string? _version;
     private volatile bool _hasSynced;
+    private bool _hasWatched;
 
     /// <param name="changed">Is told of every change, one after the other, after the informer knows of it.</param>
     public Informer(
-        WorkloadKind kind, ApiServer server, WorkloadReader reader, Action<WorkloadChange> changed, InformerOptions options, TimeProvider time, ILogger logger)
+        WorkloadKind kind,
+        ApiServer server,
+        WorkloadReader reader,
+        Action<WorkloadChange> changed,
+        InformerOptions options,
+        TimeProvider time,
+        ILogger logger,
+        IWatchMeter? meter = null)
     {
         (_kind, _reader, _changed, _options, _time, _logger) = (kind, reader, changed, options, time, logger);
         _client = new KindClient(kind, server, options, time);
         _backoff = new Backoff(options.FirstPause, options.LongestPause);
         _health = new WatchHealth(kind, time, logger);
+        _meter = meter;
     }
 
     public WorkloadKind Kind => _kind;
@@ -85,11 +95,14 @@ public sealed class Informer
         _version = version;
         _hasSynced = true;
         _health.Succeed();
+        _meter?.Listed(_kind.Kind);
         WatchLog.Listed(_logger, _kind.Kind, listed.Count, _client.ApiVersion, version);
     }
 
     private async Task WatchAsync(string version, CancellationToken cancellationToken)
     {
+        if (_hasWatched) _meter?.Restarted(_kind.Kind);
+        _hasWatched = true;
         var began = _time.GetTimestamp();
         using var silence = new SilenceTimer(_options.Silence, _time, cancellationToken);
         await silence.GuardAsync("the watch is silent", async token =>
