@@ -7,6 +7,7 @@ using k8s.Models;
 namespace CopyImageGitOps.Controller.Tests.Deploying;
 
 /// <summary><c>deploy/</c>, built by the real kustomize and applied to a real API server.</summary>
+[Collection(nameof(DeployedRights))]
 public sealed class DeployTests(ClusterFixture cluster)
 {
     [Fact(Timeout = 120_000)]
@@ -34,41 +35,6 @@ public sealed class DeployTests(ClusterFixture cluster)
         await DeployedRights.GrantAsync(plane, ct);
 
         await DeployFolder.ApplyAsync(plane, await DeployFolder.BuildAsync(overlay, ct), ct, "--dry-run=server");
-    }
-
-    [Fact(Timeout = 120_000)]
-    public async Task An_overlay_of_ones_own_takes_its_configuration_its_image_and_all_components()
-    {
-        var ct = TestContext.Current.CancellationToken;
-        var plane = await cluster.PlaneAsync(ct);
-        using var folder = new TemporaryFolder();
-        var deploy = Path.GetRelativePath(folder["overlay"], DeployFolder.Path);
-        folder.Add("overlay/copyimage.yaml", "mine: yes\n").Add("overlay/kustomization.yaml", $"""
-            resources: [{deploy}/default]
-            components:
-            - {deploy}/components/kinds
-            - {deploy}/components/workload-pull-secrets
-            - {deploy}/components/prometheus-operator
-            configMapGenerator:
-            - name: copyimage-config
-              namespace: copyimage-system
-              behavior: merge
-              files: [copyimage.yaml]
-            images:
-            - name: registry.example.com/tools/copyimage-controller
-              newName: example.org/controller
-            """);
-
-        var manifests = await DeployFolder.BuildAsync(folder["overlay"], ct);
-
-        var config = manifests.Only<V1ConfigMap>("ConfigMap");
-        Assert.Equal("mine: yes\n", config.Data["copyimage.yaml"]);
-        var pod = manifests.Only<V1Deployment>("Deployment").Spec.Template.Spec;
-        Assert.Equal("example.org/controller:0.1.0", pod.Containers[0].Image);
-        Assert.Equal(config.Name(), pod.Volumes.Single(volume => volume.Name == "config").ConfigMap.Name);
-        await DeployedRights.GrantAsync(plane, ct);
-        var leftOut = await DeployFolder.ApplyAsync(plane, manifests, ct, "--dry-run=server");
-        Assert.Contains(leftOut, manifest => manifest.Kind == "ServiceMonitor");
     }
 
     [Fact(Timeout = 60_000)]
