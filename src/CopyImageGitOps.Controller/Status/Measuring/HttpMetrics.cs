@@ -5,7 +5,8 @@ namespace CopyImageGitOps.Controller.Status.Measuring;
 
 /// <summary>
 /// Counts HTTP requests by .NET's own instrument
-/// (https://learn.microsoft.com/dotnet/core/diagnostics/built-in-metrics-system-net#metric-httpclientrequestduration): those to the API server apart, all others are registries, what they redirect to, and their token realms.
+/// (https://learn.microsoft.com/dotnet/core/diagnostics/built-in-metrics-system-net#metric-httpclientrequestduration): those to the
+/// API server apart, all others are registries, what they redirect to, and their token realms.
 /// </summary>
 internal sealed class HttpMetrics : IDisposable
 {

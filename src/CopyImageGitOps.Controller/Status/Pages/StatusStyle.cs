@@ -35,7 +35,8 @@ internal static class StatusStyle
         code.new::before{content:"\2192\00a0"}
         small{color:var(--soft);font-size:.85rem;display:block}
         .badge{display:inline-block;border-radius:99px;padding:.05rem .6rem;margin:.05rem 0;font-size:.8rem;font-weight:600;background:var(--line)}
-        .object{font-weight:600;white-space:nowrap}
+        .object{font-weight:600}
+        td:first-child{min-width:9rem}
         .good{background:var(--good-bg);color:var(--good)}
         .warn{background:var(--warn-bg);color:var(--warn)}
         .bad{background:var(--bad-bg);color:var(--bad)}
