@@ -36,9 +36,10 @@ RUNS ?= 5
 bench: install-bench-tools publish
 	dotnet run --project benchmarks/CopyImageGitOps.Benchmarks -c Release -- $(ARTIFACTS)/publish/copyimage $(ARTIFACTS)/bench $(RUNS) $(PART)
 
-# The native binary for this machine.
+# The native binary for this machine, and the controller, which runs on .NET.
 publish: install-build-tools
 	eng/publish.sh "$(RID)" $(ARTIFACTS)/publish
+	eng/publish-controller.sh $(ARTIFACTS)/publish/controller
 
 # The container image, with docker or buildah: IMAGE is its name, IMAGE_TARGET a target of the Dockerfile, IMAGE_ARGS its arguments.
 image:

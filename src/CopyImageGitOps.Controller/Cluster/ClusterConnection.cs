@@ -23,9 +23,12 @@ internal static class ClusterConnection
         return connection;
     }
 
-    /// <summary>Where the controller itself runs: from the Downward API, the service account or the kubeconfig's context.</summary>
-    public static string OwnNamespace(KubernetesClientConfiguration connection, Func<string, string?> environment) =>
-        environment("POD_NAMESPACE") is { Length: > 0 } named ? named : connection.Namespace is { Length: > 0 } own ? own.Trim() : "default";
+    /// <summary>The namespace that the controller itself runs in, by the Downward API or the service account; null if it runs outside of the cluster.</summary>
+    public static string? OwnNamespace(KubernetesClientConfiguration connection, Func<string, string?> environment)
+    {
+        if (environment("POD_NAMESPACE") is { Length: > 0 } named) return named;
+        return KubernetesClientConfiguration.IsInCluster() ? connection.Namespace?.Trim() : null;
+    }
 
     private static KubernetesClientConfiguration InCluster(TimeProvider time)
     {

@@ -1,5 +1,6 @@
 using System.CommandLine;
 using CopyImageGitOps.Configuration;
+using CopyImageGitOps.Controller.Status;
 using CopyImageGitOps.References;
 using CopyImageGitOps.Registries.Credentials;
 
@@ -70,6 +71,7 @@ internal sealed class ControllerOptions
         return new ControllerSettings
         {
             Config = load.Config ?? throw new UsageException(load.Findings),
+            Warnings = load.Findings,
             Credentials = load.Credential is { } given
                 ? new Dictionary<Registry, Credential> { [given.Registry] = Credential.Password(given.Username, given.Password) }
                 : [],

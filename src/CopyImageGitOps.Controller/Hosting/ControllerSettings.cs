@@ -1,4 +1,6 @@
 using CopyImageGitOps.Configuration;
+using CopyImageGitOps.Controller.Status;
+using CopyImageGitOps.Findings;
 using CopyImageGitOps.References;
 using CopyImageGitOps.Registries.Credentials;
 
@@ -8,6 +10,9 @@ namespace CopyImageGitOps.Controller.Hosting;
 internal sealed record ControllerSettings
 {
     public required CopyImageConfig Config { get; init; }
+
+    /// <summary>What is odd about the configuration, and no error.</summary>
+    public IReadOnlyList<Finding> Warnings { get; init; } = [];
 
     /// <summary>Credentials that were given by hand.</summary>
     public IReadOnlyDictionary<Registry, Credential> Credentials { get; init; } = new Dictionary<Registry, Credential>();
@@ -22,14 +27,4 @@ internal sealed record ControllerSettings
 
     /// <summary>Gives the value of an environment variable, or null.</summary>
     public required Func<string, string?> Environment { get; init; }
-}
-
-/// <summary>How log lines are written.</summary>
-internal enum LogFormat
-{
-    /// <summary>One JSON object a line.</summary>
-    Json,
-
-    /// <summary>One line for people.</summary>
-    Text,
 }

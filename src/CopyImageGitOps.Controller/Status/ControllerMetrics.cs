@@ -16,19 +16,17 @@ public sealed class ControllerMetrics : IDisposable
     private readonly HttpMetrics _http;
     private readonly DriftMetrics _drift;
     private readonly Gauge _leader;
-    private readonly Gauge _synced;
 
     /// <param name="apiServer">The address of the API server, whose requests are counted apart.</param>
-    public ControllerMetrics(CollectorRegistry registry, Uri? apiServer, TimeProvider time)
+    public ControllerMetrics(CollectorRegistry registry, Uri? apiServer)
     {
         DotNetStats.Register(registry);
         var factory = Metrics.WithCustomRegistry(registry);
         var hosts = new LabelValues(MaximumHosts);
         (Registry, _http) = (registry, new HttpMetrics(factory, hosts, apiServer));
         (Queue, Reconciles, Copies) = (new QueueMetrics(factory), new ReconcileMetrics(factory), new CopyMetrics(factory, hosts));
-        (Watches, Events, _drift) = (new WatchMetrics(factory, time), new EventMetrics(factory), new DriftMetrics(factory));
+        (Watches, Events, _drift) = (new WatchMetrics(factory), new EventMetrics(factory), new DriftMetrics(factory));
         _leader = factory.CreateGauge("copyimage_leader", "1 if this replica leads, otherwise 0.");
-        _synced = factory.CreateGauge("copyimage_synced", "1 if every kind has been listed, otherwise 0.");
         factory.CreateGauge("copyimage_build_info", "The version that runs; always 1.", "version").WithLabels(Version).Set(1);
     }
 
@@ -49,10 +47,10 @@ public sealed class ControllerMetrics : IDisposable
     public EventMetrics Events { get; }
 
     /// <summary>To be called once: what these say is read whenever the metrics are.</summary>
-    public void Observe(ILeadership leadership, IWorkloads workloads) => Registry.AddBeforeCollectCallback(() =>
+    public void Observe(ILeadership leadership, IWorkloads workloads, Func<IReadOnlyList<KindStatus>> kinds) => Registry.AddBeforeCollectCallback(() =>
     {
         _leader.Set(leadership.IsLeader ? 1 : 0);
-        _synced.Set(workloads.HaveSynced ? 1 : 0);
+        foreach (var kind in kinds()) Watches.Update(kind);
         _drift.Update(workloads.All);
     });
 

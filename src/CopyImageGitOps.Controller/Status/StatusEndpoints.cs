@@ -6,6 +6,9 @@ namespace CopyImageGitOps.Controller.Status;
 /// <summary>What the controller serves by HTTP: <c>/</c>, <c>/metrics</c>, <c>/healthz</c> and <c>/readyz</c>. All of it is read-only and holds no secrets.</summary>
 public static class StatusEndpoints
 {
+    /// <summary>https://prometheus.io/docs/instrumenting/exposition_formats/</summary>
+    private const string MetricsType = "text/plain; version=0.0.4; charset=utf-8";
+
     private static readonly string[] Reading = [HttpMethods.Get, HttpMethods.Head];
 
     public static void Map(IEndpointRouteBuilder routes, StatusSources sources)
@@ -28,7 +31,7 @@ public static class StatusEndpoints
     {
         using var text = new MemoryStream();
         await registry.CollectAndExportAsTextAsync(text, ExpositionFormat.PrometheusText, context.RequestAborted);
-        await WriteAsync(context, StatusCodes.Status200OK, PrometheusConstants.TextContentType, text.GetBuffer().AsMemory(0, (int)text.Length));
+        await WriteAsync(context, StatusCodes.Status200OK, MetricsType, text.GetBuffer().AsMemory(0, (int)text.Length));
     }
 
     private static Task CheckAsync(HttpContext context, IReadOnlyList<HealthCheck> checks)

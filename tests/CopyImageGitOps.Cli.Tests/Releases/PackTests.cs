@@ -71,11 +71,13 @@ public sealed class PackTests : IDisposable
     }
 
     /// <summary>Licences ask that they go along with what is distributed.</summary>
-    [Fact]
-    public async Task All_packages_that_the_program_is_made_of_are_named_in_the_notices()
+    [Theory]
+    [InlineData("Cli")]
+    [InlineData("Controller")]
+    public async Task All_packages_that_a_program_is_made_of_are_named_in_the_notices(string program)
     {
         var notices = await File.ReadAllTextAsync(Path.Combine(RepositoryRoot.Path, "THIRD-PARTY-NOTICES.md"), Token);
-        await using var file = File.OpenRead(Path.Combine(RepositoryRoot.Path, "src", "CopyImageGitOps.Cli", "packages.lock.json"));
+        await using var file = File.OpenRead(Path.Combine(RepositoryRoot.Path, "src", $"CopyImageGitOps.{program}", "packages.lock.json"));
         using var locks = await JsonDocument.ParseAsync(file, cancellationToken: Token);
         string[] tools = ["Meziantou.Analyzer", "Microsoft.CodeAnalysis.BannedApiAnalyzers", "Microsoft.NET.ILLink.Tasks", "copyimagegitops"];
 

@@ -17,21 +17,17 @@ public sealed class DockerRegistry : IAsyncDisposable
     private static readonly TimeSpan StartLimit = TimeSpan.FromSeconds(20);
 
     private readonly TemporaryFolder _folder = new();
-    private readonly Process _process;
+    private readonly string _program;
+    private Process _process;
     private readonly TokenIssuer? _tokens;
     private readonly TestAuthority? _authority;
 
     private DockerRegistry(string program, RegistryLogin login, TokenIssuer? tokens, TestAuthority? authority)
     {
-        (_tokens, _authority) = (tokens, authority);
+        (_program, _tokens, _authority) = (program, tokens, authority);
         Address = $"127.0.0.1:{FreePort()}";
         File.WriteAllText(_folder["config.yml"], Configure(login));
-        string[] arguments = ["-c", "\"$0\" serve \"$1\" >/dev/null 2>&1 & read -r _; kill -9 $!", program, _folder["config.yml"]];
-        _process = Process.Start(new ProcessStartInfo("/bin/sh", arguments)
-        {
-            RedirectStandardInput = true,
-            UseShellExecute = false,
-        })!;
+        _process = Start();
     }
 
     /// <summary>Host and port, as in a reference.</summary>
@@ -68,13 +64,36 @@ public sealed class DockerRegistry : IAsyncDisposable
         }
     }
 
-    public async ValueTask DisposeAsync()
+    /// <summary>Kills it; its data stays.</summary>
+    public async Task StopAsync()
     {
         _process.StandardInput.Close();
         await _process.WaitForExitAsync();
         _process.Dispose();
+    }
+
+    /// <summary>Starts it again after <see cref="StopAsync"/>, on its port; returns when it answers.</summary>
+    public async Task ContinueAsync(CancellationToken ct)
+    {
+        _process = Start();
+        if (!await AnswersAsync(ct)) throw new InvalidOperationException("docker-registry does not answer again.");
+    }
+
+    public async ValueTask DisposeAsync()
+    {
+        await StopAsync();
         if (_tokens is not null) await _tokens.DisposeAsync();
         _folder.Dispose();
+    }
+
+    private Process Start()
+    {
+        string[] arguments = ["-c", "\"$0\" serve \"$1\" >/dev/null 2>&1 & read -r _; kill -9 $!", _program, _folder["config.yml"]];
+        return Process.Start(new ProcessStartInfo("/bin/sh", arguments)
+        {
+            RedirectStandardInput = true,
+            UseShellExecute = false,
+        })!;
     }
 
     private string Configure(RegistryLogin login)

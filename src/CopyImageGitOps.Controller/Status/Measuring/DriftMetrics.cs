@@ -8,7 +8,8 @@ internal sealed class DriftMetrics(MetricFactory factory)
 {
     private const int MaximumNamespaces = 200;
 
-    private readonly Gauge _drifting = factory.CreateGauge("copyimage_drifting_objects", "Objects that reference public images.", "namespace");
+    /// <summary>Not <c>namespace</c>, which Prometheus sets to that of the controller.</summary>
+    private readonly Gauge _drifting = factory.CreateGauge("copyimage_drifting_objects", "Objects that reference public images.", "workload_namespace");
 
     /// <summary>Only namespaces that have any are shown, the 200 with the most by name.</summary>
     public void Update(IEnumerable<Workload> workloads)

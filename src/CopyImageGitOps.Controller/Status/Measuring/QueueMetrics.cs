@@ -1,9 +1,10 @@
+using CopyImageGitOps.Controller.Queueing;
 using Prometheus;
 
 namespace CopyImageGitOps.Controller.Status.Measuring;
 
 /// <summary>The work queue, by the names of client-go's <c>workqueue_*</c>.</summary>
-public sealed class QueueMetrics
+public sealed class QueueMetrics : IQueueMeter
 {
     private readonly Gauge _depth;
     private readonly Counter _adds;

@@ -15,13 +15,6 @@ public sealed class AuthFileCredentials(string path, string? searchPath = null) 
     private readonly Lazy<Task<AuthFile>> _file = new(() => ReadAsync(path));
 
     /// <summary>The files that docker, podman and skopeo read, in the order in which they win.</summary>
-    /// <param name="environment">Gives the value of an environment variable, or null.</param>
-    public static IEnumerable<AuthFileCredentials> FromEnvironment(Func<string, string?> environment)
-    {
-        var searchPath = environment("PATH");
-        return PathsFrom(environment).Select(p => new AuthFileCredentials(p, searchPath));
-    }
-
     internal static IEnumerable<string> PathsFrom(Func<string, string?> environment)
     {
         var home = Value("HOME") ?? Value("USERPROFILE");

@@ -39,7 +39,7 @@ public sealed class CredentialChain(params IReadOnlyList<ICredentialSource> sour
     /// </summary>
     /// <param name="environment">Gives the value of an environment variable, or null.</param>
     public static CredentialChain FromEnvironment(Func<string, string?> environment, IReadOnlyDictionary<Registry, Credential>? given = null) =>
-        new([new GivenCredentials(given ?? new Dictionary<Registry, Credential>()), .. AuthFileCredentials.FromEnvironment(environment)]);
+        new([new GivenCredentials(given ?? new Dictionary<Registry, Credential>()), .. ReloadingAuthFile.FromEnvironment(environment)]);
 }
 
 /// <summary>Credentials that the user gave by flag or environment variable, each for one registry.</summary>

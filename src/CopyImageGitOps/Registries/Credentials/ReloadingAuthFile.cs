@@ -15,7 +15,7 @@ public sealed class ReloadingAuthFile(string path, string? searchPath = null) : 
 
     private sealed record FileState(DateTime Written, long Length);
 
-    /// <summary>The same files as <see cref="AuthFileCredentials.FromEnvironment"/>.</summary>
+    /// <summary>The files that docker, podman and skopeo read, in the order in which they win.</summary>
     /// <param name="environment">Gives the value of an environment variable, or null.</param>
     public static IEnumerable<ReloadingAuthFile> FromEnvironment(Func<string, string?> environment)
     {

@@ -1,0 +1,130 @@
+using CopyImageGitOps.Configuration;
+using CopyImageGitOps.Controller.Cluster;
+using CopyImageGitOps.Controller.Leading;
+using CopyImageGitOps.Controller.Locks;
+using CopyImageGitOps.Controller.Queueing;
+using CopyImageGitOps.Controller.Reconciling;
+using CopyImageGitOps.Controller.Reconciling.Events;
+using CopyImageGitOps.Controller.Reconciling.Mirroring;
+using CopyImageGitOps.Controller.Reconciling.Patching;
+using CopyImageGitOps.Controller.Status;
+using CopyImageGitOps.Controller.Watching;
+using CopyImageGitOps.Planning;
+using k8s;
+using Prometheus;
+
+namespace CopyImageGitOps.Controller.Hosting;
+
+/// <summary>Everything that a run consists of, put together once: the only place that knows all rooms.</summary>
+internal sealed class ControllerParts : IDisposable
+{
+    private const string LeaseName = "copyimage-controller";
+
+    /// <summary>The longest watch is 10 minutes, and one that is silent for long is begun anew.</summary>
+    private static readonly TimeSpan LongestSilence = TimeSpan.FromMinutes(15);
+
+    private readonly TimeProvider _time = TimeProvider.System;
+    private readonly ControllerSettings _settings;
+    private readonly ILoggerFactory _logs;
+    private readonly Kubernetes _cluster;
+    private readonly CopyEngines _engines;
+    private readonly ControllerMetrics _metrics;
+    private readonly StatusBoard _board;
+    private readonly IReadOnlyList<Informer> _informers;
+    private readonly LeaseElection _leadership;
+
+    /// <param name="connection">How the API server is reached.</param>
+    public ControllerParts(ControllerSettings settings, KubernetesClientConfiguration connection, RegistryAccess registries, ILoggerFactory logs)
+    {
+        (_settings, _logs) = (settings, logs);
+        ApiServer.NoticeDeadConnections(connection);
+        _cluster = new Kubernetes(connection);
+        _metrics = new ControllerMetrics(Metrics.NewCustomRegistry(), _cluster.BaseUri, _time);
+        _board = new StatusBoard(_time);
+        var naming = new TargetNaming(Config.Destination!, Config.Target);
+        _engines = registries.Engines(naming, _metrics.Copies, _time);
+        var ownNamespace = ClusterConnection.OwnNamespace(connection, settings.Environment);
+        _leadership = new LeaseElection(
+            _cluster, ownNamespace ?? connection.Namespace ?? "default", LeaseName, LeaseIdentity.Create(settings.Environment("POD_NAME")), _time,
+            logs.CreateLogger<LeaseElection>());
+
+        var queue = new WorkQueue<ObjectKey>(_time, _metrics.Queue);
+        var feed = new DriftFeed(queue);
+        _informers = Watch(feed);
+        var workloads = new Informers(_informers);
+        var (locks, lockIsRead) = LockSources.Create(Config.Controller, settings.Environment, _time, logs, () => Requeue(workloads, queue));
+        var events = new ObjectEvents(new EventWriter(_cluster), _time, logs.CreateLogger<ObjectEvents>());
+        Run = new ControllerRun
+        {
+            Workloads = workloads,
+            Feed = feed,
+            Queue = queue,
+            Reconciler = Reconcile(workloads, events, naming, locks, ownNamespace),
+            Leadership = _leadership,
+            Locks = locks,
+            LockIsRead = lockIsRead,
+            Events = events,
+            Board = new StatusBoards(_board, _metrics.Reconciles, new OutcomeLog(logs.CreateLogger<OutcomeLog>())),
+            Workers = Config.Controller.Workers,
+            Resync = Config.Controller.Resync,
+            Time = _time,
+            Logger = logs.CreateLogger<ControllerRun>(),
+        };
+        _metrics.Observe(_leadership, workloads);
+    }
+
+    public ControllerRun Run { get; }
+
+    /// <summary>What the status page and the probes show.</summary>
+    public StatusSources Sources => new()
+    {
+        Board = _board,
+        Workloads = Run.Workloads,
+        Leadership = _leadership,
+        Registry = _metrics.Registry,
+        Kinds = Kinds,
+        Replica = _leadership.Identity,
+        Mode = Config.Controller.Mode,
+        Problems = () => [.. Run.Workloads.Problems, .. Present(_leadership.Problem), .. Present(Run.Locks.Problem)],
+        Alive = [HealthCheck.Watches(Kinds, LongestSilence, _time)],
+        Time = _time,
+    };
+
+    private CopyImageConfig Config => _settings.Config;
+
+    public void Dispose()
+    {
+        Run.Queue.Dispose();
+        _engines.Dispose();
+        _metrics.Dispose();
+        _cluster.Dispose();
+    }
+
+    private List<Informer> Watch(DriftFeed feed)
+    {
+        var (server, reader) = (new ApiServer(_cluster), new WorkloadReader(Config));
+        var kinds = WorkloadKind.All.Where(kind => Config.Controller.Kinds.Contains(kind.Kind));
+        return [.. kinds.Select(kind => new Informer(kind, server, reader, feed.Accept, new InformerOptions(), _time, _logs.CreateLogger<Informer>()))];
+    }
+
+    private Reconciler Reconcile(IWorkloads workloads, ObjectEvents events, TargetNaming naming, ILockSource locks, string? ownNamespace)
+    {
+        var controller = Config.Controller;
+        var secrets = controller.WorkloadPullSecrets ? new PullSecrets(_cluster) : null;
+        return new Reconciler(
+            workloads, new Manners(controller, workloads, ownNamespace), new RevertLog(_time),
+            new RolloutPacer(controller.MaximumRollouts, workloads, events, _time), new ImageMirror(Config, naming, _engines, locks, secrets, _time),
+            new WorkloadPatcher(_cluster), events, _time, controller.ImagePullSecret);
+    }
+
+    /// <summary>What waits for an image may find it in the new lock file.</summary>
+    private static void Requeue(Informers workloads, WorkQueue<ObjectKey> queue)
+    {
+        foreach (var workload in workloads.All.Where(workload => workload.HasDrifted)) queue.Add(workload.Key);
+    }
+
+    private IReadOnlyList<KindStatus> Kinds() =>
+        [.. _informers.Select(i => new KindStatus(i.Kind.Kind, i.HasSynced, i.LastActivity, i.Problem?.Message))];
+
+    private static IEnumerable<T> Present<T>(T? item) where T : class => item is null ? [] : [item];
+}
