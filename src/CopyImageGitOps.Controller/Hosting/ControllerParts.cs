@@ -39,7 +39,7 @@ internal sealed class ControllerParts : IDisposable
         (_settings, _logs) = (settings, logs);
         ApiServer.NoticeDeadConnections(connection);
         _cluster = new Kubernetes(connection);
-        _metrics = new ControllerMetrics(Metrics.NewCustomRegistry(), _cluster.BaseUri, _time);
+        _metrics = new ControllerMetrics(Metrics.NewCustomRegistry(), _cluster.BaseUri);
         _board = new StatusBoard(_time);
         var naming = new TargetNaming(Config.Destination!, Config.Target);
         _engines = registries.Engines(naming, _metrics.Copies, _time);
@@ -70,7 +70,7 @@ internal sealed class ControllerParts : IDisposable
             Time = _time,
             Logger = logs.CreateLogger<ControllerRun>(),
         };
-        _metrics.Observe(_leadership, workloads);
+        _metrics.Observe(_leadership, workloads, Kinds);
     }
 
     public ControllerRun Run { get; }
