@@ -8,21 +8,22 @@ cache=${XDG_CACHE_HOME:-$HOME/.cache}/copyimage
 assets=$cache/kubernetes/bin
 
 find_missing() {
-    unpack="" build=""
+    missing="" unpack="" build=""
     for program in etcd kubectl kube-apiserver kube-controller-manager; do
         [ -x "$assets/$program" ] || [ -x "${KUBEBUILDER_ASSETS:-}/$program" ] && continue
+        missing="$missing $program"
         case "$program" in
         etcd) unpack="$unpack etcd-server:etcd" ;;
         kubectl) unpack="$unpack kubernetes-client:kubectl" ;;
         *) build="$build $program" ;;
         esac
     done
-    [ -n "$unpack$build" ]
+    [ -n "$missing" ]
 }
 find_missing || exit 0
 
 give_up() {
-    echo "$1: the tests of the controller need$build$unpack; name a folder that has them in KUBEBUILDER_ASSETS." >&2
+    echo "$1: the tests of the controller need$missing; name a folder that has them in KUBEBUILDER_ASSETS." >&2
     exit 0
 }
 command -v apt-get >/dev/null 2>&1 || give_up "Not on Debian"

@@ -20,7 +20,8 @@ public interface IWorkQueue<TKey> where TKey : notnull
     void AddAfter(TKey key, TimeSpan delay);
 
     /// <summary>The same after a pause that doubles with each failure of the key, from 5 ms to 1000 s.</summary>
-    void AddRateLimited(TKey key);
+    /// <param name="atMost">The longest pause, if it is shorter.</param>
+    void AddRateLimited(TKey key, TimeSpan? atMost = null);
 
     /// <summary>It has succeeded: its next failure is its first.</summary>
     void Forget(TKey key);

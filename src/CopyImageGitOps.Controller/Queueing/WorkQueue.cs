@@ -61,7 +61,7 @@ public sealed class WorkQueue<TKey> : IWorkQueue<TKey>, IDisposable
     }
 
     /// <inheritdoc/>
-    public void AddRateLimited(TKey key)
+    public void AddRateLimited(TKey key, TimeSpan? atMost = null)
     {
         TimeSpan pause;
         lock (_lock)
@@ -72,7 +72,7 @@ public sealed class WorkQueue<TKey> : IWorkQueue<TKey>, IDisposable
             _meter.Retried();
         }
 
-        AddAfter(key, pause);
+        AddAfter(key, atMost < pause ? atMost.Value : pause);
     }
 
     /// <inheritdoc/>

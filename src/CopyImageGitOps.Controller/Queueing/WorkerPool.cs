@@ -12,6 +12,9 @@ public sealed class WorkerPool<TKey>(
     IWorkQueue<TKey> queue, Func<TKey, CancellationToken, Task<Outcome>> handler, int workers, TimeProvider time, ILogger logger)
     where TKey : notnull
 {
+    /// <summary>Who was slower than somebody else has not failed, and is as likely as before to be the quicker one next time.</summary>
+    private static readonly TimeSpan LongestPauseOfConflicts = TimeSpan.FromSeconds(1);
+
     /// <summary>How long those that are being handled when the pool is to stop may take to end.</summary>
     public TimeSpan Grace { get; init; } = TimeSpan.FromSeconds(30);
 
@@ -78,14 +81,21 @@ public sealed class WorkerPool<TKey>(
 
     private void Return(TKey key, Outcome outcome)
     {
-        if (outcome is Outcome.Conflicted or Outcome.Failed)
+        switch (outcome)
         {
-            queue.AddRateLimited(key);
-            return;
+            case Outcome.Failed:
+                queue.AddRateLimited(key);
+                break;
+            case Outcome.Conflicted:
+                queue.AddRateLimited(key, LongestPauseOfConflicts);
+                break;
+            case Outcome.Waiting waiting:
+                queue.AddAfter(key, waiting.Delay);
+                break;
+            default:
+                queue.Forget(key);
+                break;
         }
-
-        queue.Forget(key);
-        if (outcome is Outcome.Waiting waiting) queue.AddAfter(key, waiting.Delay);
     }
 
     private sealed record Taken(TKey Key);

@@ -71,7 +71,8 @@ public sealed class RolloutPacer(int maximum, IWorkloads workloads, IObjectEvent
     {
         // Until the watch has brought the patched object, its status is that of the rollout before.
         var state = now.ResourceVersion == rollout.Before ? RolloutState.InProgress : now.Rollout;
-        if (state == RolloutState.Complete) _rollouts.Remove(key);
+        // Who pauses a Deployment decides when it goes on.
+        if (state == RolloutState.Complete || now.IsPaused) _rollouts.Remove(key);
         else if (!rollout.IsGivenUp && (state == RolloutState.Failed || time.GetUtcNow() - rollout.Since >= Deadline)) GiveUp(key, rollout, now);
     }
 
@@ -89,7 +90,7 @@ public sealed class RolloutPacer(int maximum, IWorkloads workloads, IObjectEvent
         var now = time.GetUtcNow();
         if (now - _lastScan < ScanInterval) return;
         _lastScan = now;
-        foreach (var workload in workloads.All.Where(w => w.Rollout == RolloutState.InProgress && ChangeCause.IsOurs(w)))
+        foreach (var workload in workloads.All.Where(w => w is { Rollout: RolloutState.InProgress, IsPaused: false } && ChangeCause.IsOurs(w)))
             _rollouts.TryAdd(workload.Key, new Rollout(workload.Uid, Before: null, now));
     }
 }

@@ -8,8 +8,8 @@ public sealed class DeployedRightsTests
 {
     private static readonly string[] Default =
     [
-        "apps/daemonsets get", "apps/daemonsets list", "apps/daemonsets patch", "apps/daemonsets watch",
-        "apps/deployments get", "apps/deployments list", "apps/deployments patch", "apps/deployments watch",
+        "apps/daemonsets list", "apps/daemonsets patch", "apps/daemonsets watch",
+        "apps/deployments list", "apps/deployments patch", "apps/deployments watch",
         "coordination.k8s.io/leases create", "coordination.k8s.io/leases get", "coordination.k8s.io/leases update",
         "events create", "events patch",
     ];
@@ -25,8 +25,8 @@ public sealed class DeployedRightsTests
     [Theory(Timeout = 60_000)]
     [InlineData(
         "kinds",
-        "apps/statefulsets get", "apps/statefulsets list", "apps/statefulsets patch", "apps/statefulsets watch",
-        "batch/cronjobs get", "batch/cronjobs list", "batch/cronjobs patch", "batch/cronjobs watch")]
+        "apps/statefulsets list", "apps/statefulsets patch", "apps/statefulsets watch",
+        "batch/cronjobs list", "batch/cronjobs patch", "batch/cronjobs watch")]
     [InlineData("workload-pull-secrets", "secrets get")]
     [InlineData("prometheus-operator")]
     public async Task A_component_adds_what_it_is_for(string component, params string[] rights)

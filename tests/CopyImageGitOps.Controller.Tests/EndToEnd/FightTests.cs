@@ -42,7 +42,7 @@ public sealed class FightTests(ClusterFixture cluster)
         await stage.PublishAsync(ct, "nginx:1.25");
         await stage.StartControllerAsync(ct, "{maximumRollouts: 0}");
         using var end = CancellationTokenSource.CreateLinkedTokenSource(ct);
-        string[] names = [.. Enumerable.Range(0, 20).Select(number => $"web-{number}")];
+        string[] names = [.. Enumerable.Range(0, 8).Select(number => $"web-{number}")];
         var writing = names.Select(name => WriteAsync(stage, name, end.Token)).ToList();
         foreach (var name in names)
         {
@@ -103,10 +103,10 @@ public sealed class FightTests(ClusterFixture cluster)
         }
     }
 
-    /// <summary>Counts in an annotation, every 50 ms.</summary>
+    /// <summary>Counts in an annotation, every 60 ms.</summary>
     private static async Task WriteAsync(Stage stage, string name, CancellationToken ct)
     {
-        using var timer = new PeriodicTimer(TimeSpan.FromMilliseconds(5));
+        using var timer = new PeriodicTimer(TimeSpan.FromMilliseconds(60));
         try
         {
             for (var count = 1; ; count++)

@@ -66,14 +66,14 @@ public sealed class ControlPlaneTests(ClusterFixture cluster)
         var ct = TestContext.Current.CancellationToken;
         var plane = await cluster.PlaneAsync(ct);
         var space = await cluster.NewNamespaceAsync(ct);
-        await plane.Client.CoreV1.CreateNamespacedServiceAccountAsync(new V1ServiceAccount { Metadata = new() { Name = "reader" } }, space, cancellationToken: ct);
+        await CreateServiceAccountAsync(plane.Client, space, "reader", ct);
         using var reader = Client(plane.WriteKubeconfig(await plane.IssueTokenAsync(space, "reader", TimeSpan.FromHours(1), ct)));
 
         await Assert.ThrowsAsync<HttpOperationException>(
             () => reader.AppsV1.PatchNamespacedDeploymentAsync(new V1Patch("[]", V1Patch.PatchType.JsonPatch), "web", space, cancellationToken: ct));
 
         var record = Assert.Single(await plane.Audit.ReadAsync(ct), record => record.User == $"system:serviceaccount:{space}:reader");
-        Assert.Equal(("patch", "apps", "deployments", space, "web", 403), (record.Verb, record.Group, record.Resource, record.Namespace, record.Name, record.Code));
+        Assert.Equal(("apps/deployments patch", space, "web", 403), (DeployedRights.Of(record), record.Namespace, record.Name, record.Code));
     }
 
     [Fact(Timeout = 120_000)]
@@ -82,7 +82,7 @@ public sealed class ControlPlaneTests(ClusterFixture cluster)
         var ct = TestContext.Current.CancellationToken;
         var plane = await cluster.PlaneAsync(ct);
         var space = await cluster.NewNamespaceAsync(ct);
-        await plane.Client.CoreV1.CreateNamespacedServiceAccountAsync(new V1ServiceAccount { Metadata = new() { Name = "short" } }, space, cancellationToken: ct);
+        await CreateServiceAccountAsync(plane.Client, space, "short", ct);
         var (kubeconfig, file) = plane.WriteKubeconfigWithTokenFile(await plane.IssueTokenAsync(space, "short", TimeSpan.FromMinutes(-2), ct));
 
         var refused = await Assert.ThrowsAsync<InvalidOperationException>(AskAsync);
@@ -92,6 +92,9 @@ public sealed class ControlPlaneTests(ClusterFixture cluster)
 
         Task<string> AskAsync() => plane.KubectlAsync(ct, "--kubeconfig", kubeconfig, "get", "--raw", "/api/v1");
     }
+
+    private static Task<V1ServiceAccount> CreateServiceAccountAsync(IKubernetes client, string space, string name, CancellationToken ct) =>
+        client.CoreV1.CreateNamespacedServiceAccountAsync(new V1ServiceAccount { Metadata = new() { Name = name } }, space, cancellationToken: ct);
 
     private static k8s.Kubernetes Client(string kubeconfig) => new(KubernetesClientConfiguration.BuildConfigFromConfigFile(kubeconfig));
 

@@ -18,7 +18,8 @@ public sealed class ControllerProcess : IAsyncDisposable
 
     /// <param name="config">The configuration file, as text.</param>
     /// <param name="environment">What is set beside what every replica has; with null, unset.</param>
-    public ControllerProcess(string kubeconfig, string? config, string podName = "copyimage-controller-0", IReadOnlyDictionary<string, string?>? environment = null)
+    public ControllerProcess(
+        string kubeconfig, string? config, string podName = "copyimage-controller-0", IReadOnlyDictionary<string, string?>? environment = null)
     {
         List<string> arguments = ["--kubeconfig", kubeconfig, "--listen", $"http://127.0.0.1:{_port.Number}"];
         if (config is not null) arguments.AddRange(["--config", _folder.Add("copyimage.yaml", config)["copyimage.yaml"]]);

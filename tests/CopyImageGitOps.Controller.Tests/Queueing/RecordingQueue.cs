@@ -14,7 +14,8 @@ internal sealed class RecordingQueue(IWorkQueue<string> queue) : IWorkQueue<stri
 
     public void AddAfter(string key, TimeSpan delay) => Note($"after {delay.TotalSeconds} s", () => queue.AddAfter(key, delay));
 
-    public void AddRateLimited(string key) => Note("rate limited", () => queue.AddRateLimited(key));
+    public void AddRateLimited(string key, TimeSpan? atMost = null) =>
+        Note(atMost is null ? "rate limited" : $"rate limited to {atMost.Value.TotalSeconds} s", () => queue.AddRateLimited(key, atMost));
 
     public void Forget(string key) => Note("forget", () => queue.Forget(key));
 

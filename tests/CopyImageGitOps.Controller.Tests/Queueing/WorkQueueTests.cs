@@ -130,9 +130,16 @@ public sealed class WorkQueueTests : IDisposable
         Assert.Equal(5, Pause());
     }
 
-    private int Pause()
+    [Fact]
+    public void A_pause_may_be_given_a_shorter_limit()
     {
-        _queue.AddRateLimited("a");
+        var pauses = Enumerable.Range(0, 10).Select(_ => Pause(TimeSpan.FromMilliseconds(100))).ToList();
+        Assert.Equal([5, 10, 20, 40, 80, 100, 100, 100, 100, 100], pauses);
+    }
+
+    private int Pause(TimeSpan? atMost = null)
+    {
+        _queue.AddRateLimited("a", atMost);
         var pause = MillisecondsUntilReady(1_100_000);
         var taking = _queue.TakeAsync(Ct);
         Assert.True(taking.IsCompleted);

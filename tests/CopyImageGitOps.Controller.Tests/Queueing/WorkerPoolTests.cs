@@ -25,8 +25,8 @@ public sealed class WorkerPoolTests : IDisposable
         { new Outcome.Repaired([]), "forget" },
         { new Outcome.Reported(ReportReason.Paused, "paused"), "forget" },
         { new Outcome.Refused(Problem), "forget" },
-        { new Outcome.Waiting(TimeSpan.FromSeconds(7), "its turn"), "forget, after 7 s" },
-        { new Outcome.Conflicted("somebody else"), "rate limited" },
+        { new Outcome.Waiting(TimeSpan.FromSeconds(7), "its turn"), "after 7 s" },
+        { new Outcome.Conflicted("somebody else"), "rate limited to 1 s" },
         { new Outcome.Failed(Problem), "rate limited" },
     };
 

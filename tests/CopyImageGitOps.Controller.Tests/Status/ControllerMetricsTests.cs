@@ -25,7 +25,7 @@ public sealed class ControllerMetricsTests
         Assert.Contains("copyimage_reconcile_total{kind=\"Deployment\",result=\"repaired\"} 1\n", metrics, StringComparison.Ordinal);
         Assert.Contains("copyimage_reconcile_total{kind=\"Deployment\",result=\"failed\"} 1\n", metrics, StringComparison.Ordinal);
         Assert.Contains("copyimage_repaired_images_total{kind=\"Deployment\"} 1\n", metrics, StringComparison.Ordinal);
-        Assert.Contains("copyimage_reverted_objects_total{kind=\"Deployment\"} 1\n", metrics, StringComparison.Ordinal);
+        Assert.Contains("copyimage_reverted_objects{kind=\"Deployment\"} 1\n", metrics, StringComparison.Ordinal);
         Assert.Contains("copyimage_reconcile_duration_seconds_bucket{kind=\"Deployment\",le=\"0.25\"} 1\n", metrics, StringComparison.Ordinal);
         Assert.Contains("copyimage_reconcile_duration_seconds_count{kind=\"Deployment\"} 3\n", metrics, StringComparison.Ordinal);
     }

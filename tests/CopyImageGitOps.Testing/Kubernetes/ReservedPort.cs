@@ -9,7 +9,7 @@ namespace CopyImageGitOps.Testing.Kubernetes;
 /// </summary>
 public sealed class ReservedPort : IDisposable
 {
-    private static readonly string Folder = Path.Combine(Path.GetTempPath(), "copyimage-ports");
+    private static readonly string Folder = Path.Combine(Path.GetTempPath(), $"copyimage-ports-{Environment.UserName}");
 
     private readonly FileStream _lock;
 

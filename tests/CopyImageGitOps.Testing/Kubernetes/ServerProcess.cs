@@ -83,7 +83,8 @@ public sealed class ServerProcess : IAsyncDisposable
     {
         if (_process is null) return;
         if (IsRunning) await KillAsync();
-        _process.Dispose();
+        _process?.Dispose();
+        _process = null;
     }
 
     private async Task EndAsync(CancellationToken ct)

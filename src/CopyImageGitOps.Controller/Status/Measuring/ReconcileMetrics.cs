@@ -10,7 +10,8 @@ public sealed class ReconcileMetrics : IStatusBoard
     private readonly Histogram _duration;
     private readonly Counter _results;
     private readonly Counter _repaired;
-    private readonly Counter _reverted;
+    private readonly Gauge _reverted;
+    private readonly HashSet<ObjectKey> _leftAlone = [];
 
     internal ReconcileMetrics(MetricFactory factory)
     {
@@ -18,8 +19,8 @@ public sealed class ReconcileMetrics : IStatusBoard
             "copyimage_reconcile_duration_seconds", "How long one reconcile of an object took.", ["kind"], Buckets.Work);
         _results = factory.CreateCounter("copyimage_reconcile_total", "Reconciles by what became of the object.", "kind", "result");
         _repaired = factory.CreateCounter("copyimage_repaired_images_total", "Images of objects that were replaced by their private copies.", "kind");
-        _reverted = factory.CreateCounter(
-            "copyimage_reverted_objects_total", "Objects that are left alone because somebody put the public image back again and again.", "kind");
+        _reverted = factory.CreateGauge(
+            "copyimage_reverted_objects", "Objects that are left alone because somebody put the public image back again and again.", "kind");
     }
 
     public void Record(ObjectKey key, Outcome outcome, TimeSpan elapsed)
@@ -27,10 +28,16 @@ public sealed class ReconcileMetrics : IStatusBoard
         _duration.WithLabels(key.Kind).Observe(elapsed.TotalSeconds);
         _results.WithLabels(key.Kind, outcome.Word).Inc();
         if (outcome is Outcome.Repaired repaired) _repaired.WithLabels(key.Kind).Inc(repaired.Images.Count);
-        if (outcome is Outcome.Reported { Reason: ReportReason.Reverted }) _reverted.WithLabels(key.Kind).Inc();
+        CountReverted(key, outcome is Outcome.Reported { Reason: ReportReason.Reverted });
     }
 
-    public void Forget(ObjectKey key)
+    public void Forget(ObjectKey key) => CountReverted(key, isReverted: false);
+
+    private void CountReverted(ObjectKey key, bool isReverted)
     {
+        lock (_leftAlone)
+        {
+            if (isReverted ? _leftAlone.Add(key) : _leftAlone.Remove(key)) _reverted.WithLabels(key.Kind).Set(_leftAlone.Count(other => other.Kind == key.Kind));
+        }
     }
 }
