@@ -41,8 +41,8 @@ public sealed class ReloadingAuthFileTests : IDisposable
         var source = new ReloadingAuthFile(_folder["config.json"]);
         Assert.Equal("first", await UserAsync(source));
 
-        File.CreateSymbolicLink(_folder["..data_tmp"], "v2");
-        File.Move(_folder["..data_tmp"], _folder["..data"], overwrite: true);
+        Directory.Delete(_folder["..data"]);
+        File.CreateSymbolicLink(_folder["..data"], "v2");
 
         Assert.Equal("second", await UserAsync(source));
     }
@@ -83,12 +83,12 @@ public sealed class ReloadingAuthFileTests : IDisposable
     private static async Task<string?> UserAsync(ReloadingAuthFile source) => (await source.FindAsync(Repository.Parse("a.io/x"), Token))?.Username;
 
     private void Write(string name, string user) =>
-        _folder.Add(name, $$"""{"auths":{"a.io":{"username":"{{user}}","password":"p"}}}""");
+        _folder.Add(name, $$$$"""{"auths":{"a.io":{"username":"{{{{user}}}}","password":"p"}}}""");
 
     /// <summary>The next tick of the file system's clock is not waited for: the file is dated.</summary>
     private void WriteLogin(string registry, string password, int day)
     {
-        _folder.Add("config.json", $$"""{"auths":{"{{registry}}":{"username":"u","password":"{{password}}"}}}""");
+        _folder.Add("config.json", $$$$"""{"auths":{"{{{{registry}}}}":{"username":"u","password":"{{{{password}}}}"}}}""");
         File.SetLastWriteTimeUtc(_folder["config.json"], DateTime.UnixEpoch.AddDays(day));
     }
 }
