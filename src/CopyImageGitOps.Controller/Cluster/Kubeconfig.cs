@@ -41,9 +41,8 @@ internal static class Kubeconfig
         stream.Load(reader);
         if (stream.Documents is not [{ RootNode: YamlMappingNode root }, ..] || Child(root, "users") is not YamlSequenceNode users) return null;
         var found = users.OfType<YamlMappingNode>().FirstOrDefault(entry => (Child(entry, "name") as YamlScalarNode)?.Value == user);
-        return found is not null && Child(found, "user") is YamlMappingNode settings && Child(settings, "tokenFile") is YamlScalarNode { Value: { Length: > 0 } name }
-            ? Path.GetFullPath(name, Path.GetDirectoryName(path)!)
-            : null;
+        if (found is null || Child(found, "user") is not YamlMappingNode settings) return null;
+        return Child(settings, "tokenFile") is YamlScalarNode { Value: { Length: > 0 } name } ? Path.GetFullPath(name, Path.GetDirectoryName(path)!) : null;
     }
 
     /// <summary>As if it stood in the kubeconfig: KubernetesClient refuses a user without credentials that it knows.</summary>

@@ -44,7 +44,9 @@ internal static class GitLockFindings
         };
 
     public static Finding Unavailable(string url, string shown) => Error(
-        FindingCodes.RemoteUnavailable, $"The lock file cannot be fetched: '{url}' could not be reached ({shown}).", $"Check the network and the server. {Still}");
+        FindingCodes.RemoteUnavailable,
+        $"The lock file cannot be fetched: '{url}' could not be reached ({shown}).",
+        $"Check the network and the server. {Still}");
 
     public static Finding NoBranch(GitLockConfig config) => Error(
         FindingCodes.RemoteNotFound,

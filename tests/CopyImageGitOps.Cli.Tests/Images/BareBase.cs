@@ -12,22 +12,27 @@ internal static class BareBase
 {
     private const string Users = "root:x:0:0:root:/root:/bin/false\nnobody:x:65534:65534:nobody:/nonexistent:/bin/false\n";
 
-    public static async Task WriteAsync(string folder, string published, CancellationToken ct)
+    /// <summary>For the command line.</summary>
+    public static Task WriteAsync(string folder, string published, CancellationToken ct) => WriteAsync(
+        folder, [RealPart.Require("git"), RealPart.Require("kustomize")], [CopyImageProgram.Binary, .. Directory.GetFiles(published, "*.so")], ct);
+
+    /// <param name="programs">That are in it.</param>
+    /// <param name="others">Files whose libraries must be in it, too.</param>
+    public static async Task WriteAsync(string folder, IReadOnlyList<string> programs, IReadOnlyList<string> others, CancellationToken ct)
     {
         foreach (var mountPoint in new[] { "proc", "dev", "tmp", "work" }) Directory.CreateDirectory(Path.Combine(folder, mountPoint));
         Directory.CreateDirectory(Path.Combine(folder, "etc"));
         await File.WriteAllTextAsync(Path.Combine(folder, "etc/passwd"), Users, ct);
 
-        string[] programs = [RealPart.Require("git"), RealPart.Require("kustomize")];
         foreach (var program in programs) Copy(program, Path.Combine(folder, "usr/bin", Path.GetFileName(program)));
         var openSsl = await OpenSslAsync(ct);
-        string[] linked = [.. programs, .. openSsl, CopyImageProgram.Binary, .. Directory.GetFiles(published, "*.so")];
+        string[] linked = [.. programs, .. openSsl, .. others];
         var libraries = new HashSet<string>(openSsl, StringComparer.Ordinal);
         foreach (var file in linked) libraries.UnionWith(await LibrariesOfAsync(file, ct));
-        foreach (var library in libraries) Copy(library, Path.Join(folder, library));
+        foreach (var library in libraries.Where(library => !File.Exists(Path.Join(folder, library)))) Copy(library, Path.Join(folder, library));
     }
 
-    private static void Copy(string file, string target)
+    public static void Copy(string file, string target)
     {
         Directory.CreateDirectory(Path.GetDirectoryName(target)!);
         File.Copy(file, target);

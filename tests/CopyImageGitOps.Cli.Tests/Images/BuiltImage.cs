@@ -10,7 +10,7 @@ namespace CopyImageGitOps.Cli.Tests.Images;
 /// The image that eng/image.sh builds with buildah from the published binary, on a base made of what this machine has, in a storage of its own.
 /// Without a network: nothing is pulled.
 /// </summary>
-public sealed class BuiltImage : IAsyncLifetime
+public class BuiltImage : IAsyncLifetime
 {
     private const string Name = "localhost/copyimage-test";
 
@@ -58,15 +58,28 @@ public sealed class BuiltImage : IAsyncLifetime
     {
         if (_container is not null) await BuildahAsync(["rm", "--all"]);
         _folder.Dispose();
+        GC.SuppressFinalize(this);
     }
+
+    /// <summary>What eng/image.sh is told by its environment.</summary>
+    protected virtual IReadOnlyDictionary<string, string?> Arguments { get; } =
+        new Dictionary<string, string?> { ["IMAGE_ARGS"] = "BINARY=prebuilt TOOLS=localhost/base" };
+
+    /// <summary>The folder with what was published.</summary>
+    protected virtual string Published => CopyImageProgram.PublishedFolder;
+
+    /// <summary>Where eng/image.sh looks for that.</summary>
+    protected virtual string PublishedTo => "artifacts/publish";
+
+    protected virtual Task WriteBaseAsync(string folder) => BareBase.WriteAsync(folder, Published, Token);
 
     private async Task BuildAsync()
     {
         RealPart.Require("buildah");
-        var published = CopyImageProgram.PublishedFolder;
+        var published = Published;
         await Containers.RequireAsync(Token);
         _folder.Add("storage.conf", $"[storage]\ndriver = \"vfs\"\ngraphroot = \"{_folder["graph"]}\"\nrunroot = \"{_folder["run"]}\"\n");
-        await BareBase.WriteAsync(_folder["base"], published, Token);
+        await WriteBaseAsync(_folder["base"]);
         await BuildahAsync(["build", "--tag", "localhost/base", "--file", _folder.Add("Basefile", "FROM scratch\nCOPY . /\n")["Basefile"], _folder["base"]]);
 
         CopyCheckout(published);
@@ -82,7 +95,7 @@ public sealed class BuiltImage : IAsyncLifetime
     {
         string[] files = ["Dockerfile", ".dockerignore", "Directory.Build.props", "LICENSE", "eng/image.sh", "eng/version.sh", "eng/rid.sh"];
         foreach (var file in files) Copy(Path.Combine(RepositoryRoot.Path, file), _folder[$"checkout/{file}"]);
-        foreach (var file in Directory.GetFiles(published)) Copy(file, _folder[$"checkout/artifacts/publish/{Path.GetFileName(file)}"]);
+        foreach (var file in Directory.GetFiles(published)) Copy(file, _folder[$"checkout/{PublishedTo}/{Path.GetFileName(file)}"]);
     }
 
     private static void Copy(string file, string target)
@@ -100,7 +113,7 @@ public sealed class BuiltImage : IAsyncLifetime
         var result = await CliWrap.Cli.Wrap(name).WithArguments(all).WithValidation(CommandResultValidation.None)
             .WithEnvironmentVariables(variables => variables
                 .Set("CONTAINERS_STORAGE_CONF", _folder["storage.conf"]).Set("BUILDAH_ISOLATION", "chroot")
-                .Set("IMAGE", Name).Set("IMAGE_BUILDER", "buildah").Set("IMAGE_ARGS", "BINARY=prebuilt TOOLS=localhost/base"))
+                .Set("IMAGE", Name).Set("IMAGE_BUILDER", "buildah").Set(Arguments))
             .ExecuteBufferedAsync(timeout.Token);
         return result.ExitCode == 0
             ? result.StandardOutput

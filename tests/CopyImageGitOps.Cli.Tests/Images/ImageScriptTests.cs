@@ -60,6 +60,28 @@ public sealed class ImageScriptTests : IDisposable
         Assert.Equal("artifacts/publish has no copyimage: run 'make publish' first, or leave BINARY=prebuilt out.\n", result.StandardError);
     }
 
+    [Fact]
+    public async Task The_controller_is_a_target_with_a_name_of_its_own()
+    {
+        WriteProgram("docker", "[ \"$1\" = info ] || echo \"$*\"");
+
+        var result = await RunAsync(("IMAGE_TARGET", "controller"));
+
+        Assert.StartsWith($"build --target controller --tag copyimage-controller:{ProductVersion.Current} ", result.StandardOutput, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task A_controller_that_was_not_published_is_missed()
+    {
+        WriteProgram("docker", "exit 0");
+
+        var result = await RunAsync(("IMAGE_TARGET", "controller"), ("IMAGE_ARGS", "BINARY=prebuilt"));
+
+        Assert.Equal(1, result.ExitCode);
+        Assert.Equal(
+            "artifacts/publish/controller has no copyimage-controller.dll: run 'make publish' first, or leave BINARY=prebuilt out.\n", result.StandardError);
+    }
+
     public void Dispose() => _folder.Dispose();
 
     private void WriteProgram(string name, string script)

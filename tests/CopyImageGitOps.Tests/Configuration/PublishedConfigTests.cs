@@ -18,7 +18,8 @@ public sealed class PublishedConfigTests
     [Fact]
     public void The_examples_of_the_documentation_are_valid()
     {
-        var examples = (Architecture.SourceTree.Read("docs/configuration.md") + Architecture.SourceTree.Read("docs/registries.md"))
+        var examples = (Architecture.SourceTree.Read("docs/configuration.md") + Architecture.SourceTree.Read("docs/registries.md")
+                + Architecture.SourceTree.Read("docs/controller.md"))
             .Split("```yaml\n")
             .Skip(1)
             .Select(text => text[..text.IndexOf("```", StringComparison.Ordinal)])
