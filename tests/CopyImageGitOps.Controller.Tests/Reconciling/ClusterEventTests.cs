@@ -3,6 +3,7 @@ using CopyImageGitOps.Controller.Reconciling;
 using CopyImageGitOps.Controller.Reconciling.Events;
 using CopyImageGitOps.Controller.Reconciling.Mirroring;
 using CopyImageGitOps.Controller.Tests.Kubernetes;
+using CopyImageGitOps.Controller.Watching;
 using CopyImageGitOps.References;
 using CopyImageGitOps.Registries.Credentials;
 using k8s;
@@ -21,7 +22,7 @@ public sealed class ClusterEventTests(ClusterFixture cluster)
         var plane = await cluster.PlaneAsync(TestContext.Current.CancellationToken);
         var ns = await cluster.NewNamespaceAsync(Token);
         await plane.Client.AppsV1.CreateNamespacedDeploymentAsync(Workloads.Deployment("web", "nginx:1.25"), ns, cancellationToken: Token);
-        var web = await plane.Client.ReadAsync(Watching.WorkloadKind.Deployment, ns, "web", Token);
+        var web = await plane.Client.ReadAsync(WorkloadKind.Deployment, ns, "web", Token);
         var happened = new ObjectEvent(EventSubject.Of(web), EventKind.Warning, EventReasons.ImageNotCopied, "Cannot do it.");
         var writer = new EventWriter(plane.Client);
         var first = EventSeries.Begin(happened, DateTimeOffset.UnixEpoch.AddYears(50));
