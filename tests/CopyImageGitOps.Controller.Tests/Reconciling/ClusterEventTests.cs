@@ -3,6 +3,7 @@ using CopyImageGitOps.Controller.Reconciling;
 using CopyImageGitOps.Controller.Reconciling.Events;
 using CopyImageGitOps.Controller.Reconciling.Mirroring;
 using CopyImageGitOps.Controller.Tests.Kubernetes;
+using CopyImageGitOps.Controller.Watching;
 using CopyImageGitOps.References;
 using CopyImageGitOps.Registries.Credentials;
 using k8s;
@@ -21,7 +22,7 @@ public sealed class ClusterEventTests(ClusterFixture cluster)
         var plane = await cluster.PlaneAsync(TestContext.Current.CancellationToken);
         var ns = await cluster.NewNamespaceAsync(Token);
         await plane.Client.AppsV1.CreateNamespacedDeploymentAsync(Workloads.Deployment("web", "nginx:1.25"), ns, cancellationToken: Token);
-        var web = await plane.Client.ReadAsync(Watching.WorkloadKind.Deployment, ns, "web", Token);
+        var web = await plane.Client.ReadAsync(WorkloadKind.Deployment, ns, "web", Token);
         var happened = new ObjectEvent(EventSubject.Of(web), EventKind.Warning, EventReasons.ImageNotCopied, "Cannot do it.");
         var writer = new EventWriter(plane.Client);
         var first = EventSeries.Begin(happened, DateTimeOffset.UnixEpoch.AddYears(50));
@@ -29,10 +30,12 @@ public sealed class ClusterEventTests(ClusterFixture cluster)
         Assert.Null(await writer.CreateAsync(happened, first, Token));
         Assert.Null(await writer.CountUpAsync(happened, first with { Count = 7, Last = first.First.AddMinutes(1.5) }, Token));
 
-        var written = Assert.Single((await plane.Client.CoreV1.ListNamespacedEventAsync(ns, cancellationToken: Token)).Items, e => e.Reason == "ImageNotCopied");
+        var events = await plane.Client.CoreV1.ListNamespacedEventAsync(ns, cancellationToken: Token);
+        var written = Assert.Single(events.Items, e => e.Reason == "ImageNotCopied");
         Assert.Equal((7, "Warning", "copyimage-controller"), (written.Count, written.Type, written.Source.Component));
         Assert.Equal(first.First.AddMinutes(1.5).UtcDateTime, written.LastTimestamp?.ToUniversalTime());
-        Assert.Matches(@"\(x7 over \w+\)\s+copyimage-controller\s+Cannot do it\.", await plane.KubectlAsync(Token, "describe", "deployment", "web", "--namespace", ns));
+        var described = await plane.KubectlAsync(Token, "describe", "deployment", "web", "--namespace", ns);
+        Assert.Matches(@"\(x7 over \w+\)\s+copyimage-controller\s+Cannot do it\.", described);
     }
 
     [Fact(Timeout = 120_000)]
@@ -85,7 +88,8 @@ public sealed class ClusterEventTests(ClusterFixture cluster)
     {
         var plane = await cluster.PlaneAsync(TestContext.Current.CancellationToken);
         var ns = await cluster.NewNamespaceAsync(Token);
-        await plane.Client.CoreV1.CreateNamespacedServiceAccountAsync(new V1ServiceAccount { Metadata = new() { Name = "weak" } }, ns, cancellationToken: Token);
+        var account = new V1ServiceAccount { Metadata = new() { Name = "weak" } };
+        await plane.Client.CoreV1.CreateNamespacedServiceAccountAsync(account, ns, cancellationToken: Token);
         var kubeconfig = plane.WriteKubeconfig(await plane.IssueTokenAsync(ns, "weak", TimeSpan.FromHours(1), Token));
         using var weak = new k8s.Kubernetes(KubernetesClientConfiguration.BuildConfigFromConfigFile(kubeconfig));
 

@@ -118,14 +118,16 @@ public sealed class ClusterPatchTests(ClusterFixture cluster)
     {
         var plane = await cluster.PlaneAsync(TestContext.Current.CancellationToken);
         var ns = await cluster.NewNamespaceAsync(Token);
-        await plane.Client.CoreV1.CreateNamespacedServiceAccountAsync(new V1ServiceAccount { Metadata = new() { Name = "weak" } }, ns, cancellationToken: Token);
+        var account = new V1ServiceAccount { Metadata = new() { Name = "weak" } };
+        await plane.Client.CoreV1.CreateNamespacedServiceAccountAsync(account, ns, cancellationToken: Token);
         var kubeconfig = plane.WriteKubeconfig(await plane.IssueTokenAsync(ns, "weak", TimeSpan.FromHours(1), Token));
         using var weak = new k8s.Kubernetes(KubernetesClientConfiguration.BuildConfigFromConfigFile(kubeconfig));
 
         var answer = await PatchAsync(weak, Drifted.Deployment("nginx:1.25") with { Key = new ObjectKey("Deployment", ns, "web") });
 
         Assert.Equal((PatchVerdict.Refused, FindingCodes.PatchForbidden), (answer.Verdict, answer.Problem!.Code));
-        Assert.StartsWith($"Deployment {ns}/web may not be patched: deployments.apps \"web\" is forbidden: User \"system:serviceaccount:", answer.Problem.Message);
+        Assert.StartsWith(
+            $"Deployment {ns}/web may not be patched: deployments.apps \"web\" is forbidden: User \"system:serviceaccount:", answer.Problem.Message);
     }
 
     [Fact]
@@ -165,5 +167,8 @@ public sealed class ClusterPatchTests(ClusterFixture cluster)
         },
     };
 
-    private static V1PodTemplateSpec JobTemplate() => new() { Spec = new() { RestartPolicy = "Never", Containers = [new() { Name = "c", Image = "busybox:1" }] } };
+    private static V1PodTemplateSpec JobTemplate() => new()
+    {
+        Spec = new() { RestartPolicy = "Never", Containers = [new() { Name = "c", Image = "busybox:1" }] },
+    };
 }

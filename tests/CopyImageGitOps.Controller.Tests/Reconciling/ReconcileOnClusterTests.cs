@@ -87,7 +87,8 @@ public sealed class ReconcileOnClusterTests(ClusterFixture cluster) : ILockSourc
         var mirror = new ImageMirror(config, new TargetNaming(config.Destination!, config.Target), engines, this, secrets: null, TimeProvider.System);
         return new Reconciler(
             _table, new Manners(config.Controller, _table, "own"), new RevertLog(TimeProvider.System),
-            new RolloutPacer(0, _table, _events, TimeProvider.System), mirror, new WorkloadPatcher(plane.Client), _events, TimeProvider.System, pullSecret: null);
+            new RolloutPacer(0, _table, _events, TimeProvider.System), mirror, new WorkloadPatcher(plane.Client), _events, TimeProvider.System,
+            pullSecret: null);
     }
 
     /// <summary>The object as it is, until nobody else writes it meanwhile.</summary>

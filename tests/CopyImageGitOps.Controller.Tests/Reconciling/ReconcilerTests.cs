@@ -53,7 +53,11 @@ public sealed class ReconcilerTests : IImageMirror, IWorkloadPatcher
     [Fact]
     public async Task An_object_that_is_left_alone_is_told_once()
     {
-        for (var i = 0; i < 3; i++) Assert.Equal(ReportReason.Paused, Assert.IsType<Outcome.Reported>(await ReconcileAsync(Web with { IsPaused = true })).Reason);
+        for (var i = 0; i < 3; i++)
+        {
+            var outcome = await ReconcileAsync(Web with { IsPaused = true });
+            Assert.Equal(ReportReason.Paused, Assert.IsType<Outcome.Reported>(outcome).Reason);
+        }
 
         Assert.Equal(
             ["Deployment default/web references 'nginx:1.25', 'redis:7' and is left alone, as it is paused; it is repaired when it is resumed."],

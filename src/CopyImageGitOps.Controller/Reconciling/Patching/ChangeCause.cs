@@ -13,7 +13,7 @@ public static class ChangeCause
     private const string Prefix = "copyimage: ";
     private const int MaximumLength = 1000;
 
-    /// <summary>As in <c>copyimage: nginx:1.25 -&gt; registry.example.com/mirror/docker.io/library/nginx:1.25@sha256:…</c>; at most 1000 characters.</summary>
+    /// <summary>As in <c>copyimage: nginx:1.25 -&gt; registry.example.com/mirror/docker.io/library/nginx:1.25@sha256:…</c>; bounded in length.</summary>
     public static string Of(IReadOnlyList<ImageRepair> repairs)
     {
         var texts = repairs.Select(repair => $"{repair.Source} -> {repair.Target}").Distinct(StringComparer.Ordinal).ToList();
