@@ -8,6 +8,7 @@ using CopyImageGitOps.Controller.Reconciling.Events;
 using CopyImageGitOps.Controller.Reconciling.Mirroring;
 using CopyImageGitOps.Controller.Reconciling.Patching;
 using CopyImageGitOps.Controller.Status;
+using CopyImageGitOps.Controller.Status.Measuring;
 using CopyImageGitOps.Controller.Watching;
 using CopyImageGitOps.Planning;
 using k8s;
@@ -23,6 +24,9 @@ internal sealed class ControllerParts : IDisposable
     /// <summary>The longest watch is 10 minutes, and one that is silent for long is begun anew.</summary>
     private static readonly TimeSpan LongestSilence = TimeSpan.FromMinutes(15);
 
+    /// <summary>Transfers that move nothing end by themselves; whatever is still at it after so long is stuck.</summary>
+    private static readonly TimeSpan LongestWork = TimeSpan.FromHours(2);
+
     private readonly TimeProvider _time = TimeProvider.System;
     private readonly ControllerSettings _settings;
     private readonly ILoggerFactory _logs;
@@ -32,6 +36,7 @@ internal sealed class ControllerParts : IDisposable
     private readonly StatusBoard _board;
     private readonly IReadOnlyList<Informer> _informers;
     private readonly LeaseElection _leadership;
+    private readonly TimedReconciler _reconciler;
 
     /// <param name="connection">How the API server is reached.</param>
     public ControllerParts(ControllerSettings settings, KubernetesClientConfiguration connection, RegistryAccess registries, ILoggerFactory logs)
@@ -54,12 +59,13 @@ internal sealed class ControllerParts : IDisposable
         var workloads = new Informers(_informers);
         var (locks, lockIsRead) = LockSources.Create(Config.Controller, settings.Environment, _time, logs, () => Requeue(workloads, queue));
         var events = new ObjectEvents(new MeteredEventWriter(new EventWriter(_cluster), _metrics.Events), _time, logs.CreateLogger<ObjectEvents>());
+        _reconciler = new TimedReconciler(Reconcile(workloads, events, naming, locks, ownNamespace), _time);
         Run = new ControllerRun
         {
             Workloads = workloads,
             Feed = feed,
             Queue = queue,
-            Reconciler = Reconcile(workloads, events, naming, locks, ownNamespace),
+            Reconciler = _reconciler,
             Leadership = _leadership,
             Locks = locks,
             LockIsRead = lockIsRead,
@@ -86,7 +92,7 @@ internal sealed class ControllerParts : IDisposable
         Replica = _leadership.Identity,
         Mode = Config.Controller.Mode,
         Problems = () => [.. Run.Workloads.Problems, .. Present(_leadership.Problem), .. Present(Run.Locks.Problem)],
-        Alive = [HealthCheck.Watches(Kinds, LongestSilence, _time)],
+        Alive = [HealthCheck.Watches(Kinds, LongestSilence, _time), HealthCheck.Workers(() => _reconciler.Longest, LongestWork)],
         Time = _time,
     };
 
@@ -104,7 +110,10 @@ internal sealed class ControllerParts : IDisposable
     {
         var (server, reader) = (new ApiServer(_cluster), new WorkloadReader(Config));
         var kinds = WorkloadKind.All.Where(kind => Config.Controller.Kinds.Contains(kind.Kind));
-        return [.. kinds.Select(kind => new Informer(kind, server, reader, feed.Accept, new InformerOptions(), _time, _logs.CreateLogger<Informer>()))];
+        return [.. kinds.Select(Create)];
+
+        Informer Create(WorkloadKind kind) =>
+            new(kind, server, reader, feed.Accept, new InformerOptions(), _time, _logs.CreateLogger<Informer>()) { Meter = _metrics.Watches };
     }
 
     private Reconciler Reconcile(IWorkloads workloads, ObjectEvents events, TargetNaming naming, ILockSource locks, string? ownNamespace)

@@ -3,7 +3,7 @@ using Prometheus;
 
 namespace CopyImageGitOps.Controller.Status;
 
-/// <summary>What the controller serves by HTTP: <c>/</c>, <c>/metrics</c>, <c>/healthz</c> and <c>/readyz</c>. All of it is read-only and holds no secrets.</summary>
+/// <summary>What the controller serves by HTTP: <c>/</c>, <c>/metrics</c>, <c>/healthz</c> and <c>/readyz</c>. Read-only, without secrets.</summary>
 public static class StatusEndpoints
 {
     /// <summary>https://prometheus.io/docs/instrumenting/exposition_formats/</summary>

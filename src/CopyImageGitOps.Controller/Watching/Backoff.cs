@@ -1,6 +1,8 @@
 namespace CopyImageGitOps.Controller.Watching;
 
-/// <summary>Pauses that double with each failure in a row, each shortened at random, so that replicas which failed together do not come back together.</summary>
+/// <summary>
+/// Pauses that double with each failure in a row, each shortened at random, so that replicas which failed together do not come back together.
+/// </summary>
 internal sealed class Backoff(TimeSpan first, TimeSpan longest)
 {
     private int _failures;

@@ -23,6 +23,7 @@ public sealed class Informer
     private readonly WorkloadCache _cache = new();
     private string? _version;
     private volatile bool _hasSynced;
+    private bool _hasWatched;
 
     /// <param name="changed">Is told of every change, one after the other, after the informer knows of it.</param>
     public Informer(
@@ -35,6 +36,9 @@ public sealed class Informer
     }
 
     public WorkloadKind Kind => _kind;
+
+    /// <summary>Null measures nothing.</summary>
+    public IWatchMeter? Meter { get; init; }
 
     /// <summary>True once all have been listed, for good.</summary>
     public bool HasSynced => _hasSynced;
@@ -85,11 +89,14 @@ public sealed class Informer
         _version = version;
         _hasSynced = true;
         _health.Succeed();
+        Meter?.Listed(_kind.Kind);
         WatchLog.Listed(_logger, _kind.Kind, listed.Count, _client.ApiVersion, version);
     }
 
     private async Task WatchAsync(string version, CancellationToken cancellationToken)
     {
+        if (_hasWatched) Meter?.Restarted(_kind.Kind);
+        _hasWatched = true;
         var began = _time.GetTimestamp();
         using var silence = new SilenceTimer(_options.Silence, _time, cancellationToken);
         await silence.GuardAsync("the watch is silent", async token =>

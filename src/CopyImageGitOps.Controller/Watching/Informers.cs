@@ -18,7 +18,8 @@ public sealed class Informers(IReadOnlyList<Informer> informers) : IWorkloads
     public IReadOnlyList<Finding> Problems => [.. informers.Select(informer => informer.Problem).OfType<Finding>()];
 
     /// <summary>When each kind was last heard of, or asked for.</summary>
-    public IReadOnlyDictionary<string, DateTimeOffset> LastActivity => _byKind.ToDictionary(pair => pair.Key, pair => pair.Value.LastActivity, _byKind.Comparer);
+    public IReadOnlyDictionary<string, DateTimeOffset> LastActivity =>
+        _byKind.ToDictionary(pair => pair.Key, pair => pair.Value.LastActivity, _byKind.Comparer);
 
     /// <inheritdoc/>
     public Workload? Find(ObjectKey key) => _byKind.GetValueOrDefault(key.Kind)?.Find(key);

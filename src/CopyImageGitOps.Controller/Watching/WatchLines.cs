@@ -5,7 +5,9 @@ using System.Text.Json;
 
 namespace CopyImageGitOps.Controller.Watching;
 
-/// <summary>The events of a watch: one JSON document a line (https://kubernetes.io/docs/reference/using-api/api-concepts/#efficient-detection-of-changes).</summary>
+/// <summary>
+/// The events of a watch: one JSON document a line (https://kubernetes.io/docs/reference/using-api/api-concepts/#efficient-detection-of-changes).
+/// </summary>
 internal static class WatchLines
 {
     /// <summary>Ten times what etcd takes as one object.</summary>

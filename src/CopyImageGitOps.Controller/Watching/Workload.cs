@@ -2,7 +2,9 @@ using CopyImageGitOps.Manifests;
 
 namespace CopyImageGitOps.Controller.Watching;
 
-/// <summary>What is kept of a watched object: who it is, its public images, and what decides whether it may be changed. The object itself is not kept.</summary>
+/// <summary>
+/// What is kept of a watched object: who it is, its public images, and what decides whether it may be changed. The object itself is not kept.
+/// </summary>
 public sealed record Workload
 {
     public required ObjectKey Key { get; init; }

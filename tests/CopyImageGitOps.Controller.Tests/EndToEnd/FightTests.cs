@@ -31,7 +31,7 @@ public sealed class FightTests(ClusterFixture cluster)
         // Renewing the Lease is two requests every other second; beyond that there is nothing to do.
         Assert.InRange(after.Count(r => r.Resource != "leases") - before.Count(r => r.Resource != "leases"), 0, 3);
         var metrics = await controller.Http.GetStringAsync("metrics", ct);
-        Assert.Contains("copyimage_reverted_objects 1", metrics, StringComparison.Ordinal);
+        Assert.Contains("copyimage_reverted_objects{kind=\"Deployment\"} 1", metrics, StringComparison.Ordinal);
     }
 
     [Fact(Timeout = 180_000)]

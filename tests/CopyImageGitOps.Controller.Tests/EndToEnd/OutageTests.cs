@@ -52,7 +52,7 @@ public sealed class OutageTests
         await stage.Destination.ContinueAsync(ct);
 
         await stage.HasImagesAsync("web", ct, stage.CopyOf("nginx:1.25"));
-        Assert.Single(await stage.PatchesAsync(ct));
+        Assert.Single(await stage.PatchesAsync(ct), patch => patch.Code == 200);
     }
 
     /// <summary>Nothing but the Lease, for a while.</summary>

@@ -35,7 +35,7 @@ public sealed class RepairTests(ClusterFixture cluster)
                 $"Normal ImageRepaired Replaced nginx:1.25 by {stage.CopyOf("nginx:1.25")}",
             ],
             events.Select(e => $"{e.Type} {e.Reason} {e.Message}").Order(StringComparer.Ordinal));
-        Assert.Equal(["200", "200"], (await stage.PatchesAsync(ct)).Select(patch => $"{patch.Code}"));
+        Assert.Equal(2, (await stage.PatchesAsync(ct)).Count(patch => patch.Code == 200));
     }
 
     [Fact(Timeout = 120_000)]
@@ -55,6 +55,6 @@ public sealed class RepairTests(ClusterFixture cluster)
 
         await stage.PublishAsync(ct, "late:1.0");
         await stage.HasImagesAsync("web", ct, stage.CopyOf("nginx:1.25"), stage.CopyOf("late:1.0"));
-        Assert.Single(await stage.PatchesAsync(ct));
+        Assert.Single(await stage.PatchesAsync(ct), patch => patch.Code == 200);
     }
 }

@@ -49,29 +49,31 @@ public sealed class LeaseFailureTests
     });
 
     [Theory]
-    [InlineData(HttpStatusCode.Unauthorized, "HTTP 401: leases \"lead\": Unauthorized", "Renew the token of the controller's service account; it is tried again "
-        + "with the token that is mounted then.")]
-    [InlineData(HttpStatusCode.Forbidden, "HTTP 403: leases \"lead\": Forbidden", "Allow the controller's service account to get, create and update Leases of "
-        + "coordination.k8s.io in this namespace.")]
-    [InlineData(HttpStatusCode.InternalServerError, "HTTP 500: leases \"lead\": InternalServerError", "It is tried again every few seconds; look after the API "
-        + "server and the way to it if that lasts.")]
+    [InlineData(
+        HttpStatusCode.Unauthorized, "HTTP 401: leases \"lead\": Unauthorized",
+        "Renew the token of the controller's service account; it is tried again with the token that is mounted then.")]
+    [InlineData(
+        HttpStatusCode.Forbidden, "HTTP 403: leases \"lead\": Forbidden",
+        "Allow the controller's service account to get, create and update Leases of coordination.k8s.io in this namespace.")]
+    [InlineData(
+        HttpStatusCode.InternalServerError, "HTTP 500: leases \"lead\": InternalServerError",
+        "It is tried again every few seconds; look after the API server and the way to it if that lasts.")]
     public void What_keeps_a_replica_from_taking_part_is_said_and_tried_again_without_haste(HttpStatusCode status, string reason, string hint) =>
         Simulation.Run(simulation =>
         {
-            var replica = new SimulatedReplica(simulation, new SimulatedLease(), "a") { Error = () => SimulatedLease.Error(status) };
-            simulation.Pass(30);
-            replica.Stop();
+            var server = new SimulatedLease();
+            var replica = new SimulatedReplica(simulation, server, "a");
             simulation.Settle();
-            var late = new SimulatedReplica(simulation, new SimulatedLease(), "b") { Error = () => SimulatedLease.Error(status) };
-            simulation.Pass(3);
-            var before = late.Requests;
+            replica.Error = () => SimulatedLease.Error(status);
+            var before = replica.Requests;
             simulation.Pass(600);
 
-            var problem = late.Election.Problem!;
+            var problem = replica.Election.Problem!;
+            Assert.False(replica.IsWorking);
             Assert.Equal((Severity.Error, "lease-unavailable"), (problem.Severity, problem.Code));
             Assert.Contains($"cannot be read or written: {reason}", problem.Message, StringComparison.Ordinal);
             Assert.Equal(hint, problem.Hint);
-            Assert.InRange(late.Requests - before, 200, 600);
+            Assert.InRange(replica.Requests - before, 200, 300);
         });
 
     [Fact]

@@ -1,3 +1,4 @@
+using CopyImageGitOps.Controller.Leading;
 using CsCheck;
 
 namespace CopyImageGitOps.Controller.Tests.Leading;
@@ -21,24 +22,33 @@ public sealed class LeaseSafetyTests
             }),
             iter: 100);
 
-    private static List<SimulatedReplica> Play(Simulation simulation, int seed)
+    /// <summary>The check itself, checked: with no time between the renew deadline and the end of the lease, work that winds up overlaps.</summary>
+    [Fact]
+    public void A_leader_that_gives_up_too_late_is_noticed()
+    {
+        var late = new LeaseTimes { RenewDeadline = TimeSpan.FromSeconds(14.9) };
+        var failures = Enumerable.Range(0, 50).Select(seed => Record.Exception(() => Simulation.Run(simulation => Play(simulation, seed, late))));
+        Assert.Contains(failures, failure => failure?.Message.Contains("two work", StringComparison.Ordinal) == true);
+    }
+
+    private static List<SimulatedReplica> Play(Simulation simulation, int seed, LeaseTimes? times = null)
     {
         var random = new Random(seed);
         var server = new SimulatedLease();
-        List<SimulatedReplica> replicas = [.. Enumerable.Range(0, 3).Select(i => Start(simulation, server, random, $"{i}"))];
+        times = (times ?? new LeaseTimes()) with { Jitter = random.NextDouble };
+        List<SimulatedReplica> replicas = [.. Enumerable.Range(0, 3).Select(i => Start($"{i}"))];
         simulation.Invariant = () => AssertOne(replicas, seed);
         for (var second = 0; second < Seconds; second++)
         {
             if (random.Next(25) == 0) Disturb(Running(replicas, random), random);
-            if (random.Next(60) == 0) Replace(replicas, random, () => Start(simulation, server, random, $"{seed}-{second}"));
+            if (random.Next(60) == 0) Replace(replicas, random, () => Start($"{seed}-{second}"));
             simulation.Pass(1);
         }
         Assert.All(replicas, replica => Assert.False(replica.Running.IsFaulted, $"{replica.Running.Exception}"));
         return replicas;
-    }
 
-    private static SimulatedReplica Start(Simulation simulation, SimulatedLease server, Random random, string name) =>
-        new(simulation, server, name, random.NextDouble) { WindingUp = () => random.NextDouble() * 4 };
+        SimulatedReplica Start(string name) => new(simulation, server, name, times) { WindingUp = () => random.NextDouble() * 4 };
+    }
 
     /// <summary>For a while, till the next disturbance.</summary>
     private static void Disturb(SimulatedReplica replica, Random random)

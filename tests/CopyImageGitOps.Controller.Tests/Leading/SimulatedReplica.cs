@@ -29,11 +29,10 @@ internal sealed class SimulatedReplica : ILease
     private readonly SimulatedLease _server;
     private readonly Action _stop;
 
-    public SimulatedReplica(Simulation simulation, SimulatedLease server, string name, Func<double>? jitter = null)
+    public SimulatedReplica(Simulation simulation, SimulatedLease server, string name, LeaseTimes? times = null)
     {
         (_simulation, _server) = (simulation, server);
-        var times = new LeaseTimes { Jitter = jitter ?? (() => 0.5) };
-        Election = new LeaseElection(this, name, simulation.Time, NullLogger.Instance, times);
+        Election = new LeaseElection(this, name, simulation.Time, NullLogger.Instance, times ?? new LeaseTimes { Jitter = () => 0.5 });
         var stop = new CancellationTokenSource();
         _stop = stop.Cancel;
         Running = Election.RunAsync(WorkAsync, stop.Token);

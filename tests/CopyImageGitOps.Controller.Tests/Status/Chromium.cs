@@ -21,7 +21,12 @@ internal static class Chromium
 
     /// <param name="width">Of the window, in CSS pixels.</param>
     public static Task ScreenshotAsync(Uri page, string file, int width, int height, CancellationToken ct, bool isDark = false) =>
-        RunAsync(ct, [$"--screenshot={file}", $"--window-size={width},{height}", "--hide-scrollbars", .. isDark ? ["--force-dark-mode"] : Array.Empty<string>(), $"{page}"]);
+        RunAsync(
+            ct,
+            [
+                $"--screenshot={file}", $"--window-size={width},{height}", "--hide-scrollbars",
+                $"--blink-settings=preferredColorScheme={(isDark ? 0 : 1)}", $"{page}",
+            ]);
 
     private static async Task<(string Output, string Log)> RunAsync(CancellationToken ct, params string[] arguments)
     {

@@ -27,7 +27,8 @@ public sealed class GrafanaDashboardTests : IDisposable
     {
         await using var server = await StatusServer.StartAsync();
         await ExerciseAsync(server);
-        var exported = Regex.Matches(await server.ReadAsync("/metrics"), "^([a-z_]+)[{ ]", RegexOptions.Multiline).Select(Name).ToHashSet(StringComparer.Ordinal);
+        var metrics = await server.ReadAsync("/metrics");
+        var exported = Regex.Matches(metrics, "^([a-z_]+)[{ ]", RegexOptions.Multiline).Select(Name).ToHashSet(StringComparer.Ordinal);
         var shown = Expressions.SelectMany(expression => Regex.Matches(expression, "\\b((?:copyimage|process|dotnet)_[a-z_]+)").Select(Name)).ToHashSet();
 
         Assert.Equal([], shown.Except(exported, StringComparer.Ordinal).Order());

@@ -21,7 +21,8 @@ public sealed class StatusPageInBrowserTests
         Assert.Contains("<html lang=\"en\">", visit.Dom, StringComparison.Ordinal);
         Assert.Contains("<title>CopyImage: 2 drifting</title>", visit.Dom, StringComparison.Ordinal);
         Assert.Contains("<th role=\"columnheader\" scope=\"col\">Public images</th>", visit.Dom, StringComparison.Ordinal);
-        Assert.Contains("<code>&lt;/td&gt;&lt;script&gt;alert(1)&lt;/script&gt;&lt;img src=x onerror=alert(1)&gt;\"'&amp;</code>", visit.Dom, StringComparison.Ordinal);
+        Assert.Contains(
+            "<code>&lt;/td&gt;&lt;script&gt;alert(1)&lt;/script&gt;&lt;img src=x onerror=alert(1)&gt;\"'&amp;</code>", visit.Dom, StringComparison.Ordinal);
         Assert.DoesNotContain("<script", visit.Dom, StringComparison.Ordinal);
         Assert.DoesNotContain("<img", visit.Dom, StringComparison.Ordinal);
         Assert.Equal(3, visit.Dom.Split("<table").Length - 1);
@@ -48,16 +49,17 @@ public sealed class StatusPageInBrowserTests
     }
 
     [Theory]
-    [InlineData(360)]
-    [InlineData(1280)]
-    public async Task A_screenshot_can_be_taken_on_a_phone_and_on_a_desk(int width)
+    [InlineData(360, false)]
+    [InlineData(1280, false)]
+    [InlineData(1280, true)]
+    public async Task A_screenshot_can_be_taken_on_a_phone_on_a_desk_and_in_the_dark(int width, bool isDark)
     {
         await using var server = await StatusServer.StartAsync();
         StatusPageTests.Lively(server);
         using var folder = new TemporaryFolder();
-        var file = Path.Combine(Environment.GetEnvironmentVariable("COPYIMAGE_SCREENSHOTS") ?? folder.Path, $"status-{width}.png");
+        var file = Path.Combine(Environment.GetEnvironmentVariable("COPYIMAGE_SCREENSHOTS") ?? folder.Path, $"status-{width}{(isDark ? "-dark" : "")}.png");
 
-        await Chromium.ScreenshotAsync(server.Http.BaseAddress!, file, width, 1400, TestContext.Current.CancellationToken);
+        await Chromium.ScreenshotAsync(server.Http.BaseAddress!, file, width, 1400, TestContext.Current.CancellationToken, isDark);
 
         var png = await File.ReadAllBytesAsync(file, TestContext.Current.CancellationToken);
         Assert.Equal(width, System.Buffers.Binary.BinaryPrimitives.ReadInt32BigEndian(png.AsSpan(16)));

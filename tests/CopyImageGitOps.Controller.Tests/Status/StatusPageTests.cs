@@ -21,7 +21,7 @@ public sealed class StatusPageTests
         var page = await server.ReadAsync();
 
         Assert.Contains("Drifting objects <span>(1)</span>", page, StringComparison.Ordinal);
-        Assert.Contains("Deployment shop/web", page, StringComparison.Ordinal);
+        Assert.Contains("<span class=\"object\">shop/web</span><small>Deployment</small>", page, StringComparison.Ordinal);
         Assert.Contains("<code>nginx:1.25</code><code>redis:7</code>", page, StringComparison.Ordinal);
         Assert.Contains(">managed</span><small>Flux would put it back.</small>", page, StringComparison.Ordinal);
         Assert.Contains(">3 min ago</time>", page, StringComparison.Ordinal);
@@ -129,8 +129,9 @@ public sealed class StatusPageTests
         server.Board.Record(managed, new Outcome.Reported(ReportReason.Managed, "Argo CD manages it and would put the image back."), TimeSpan.Zero);
         server.Time.Advance(TimeSpan.FromHours(2));
         var failed = server.Workloads.Add("payments", "ledger", "quay.io/acme/ledger:2.3.1");
-        server.Board.Record(failed, new Outcome.Failed(Problem("quay.io answered 503 Service Unavailable to GET /v2/acme/ledger/manifests/2.3.1.")), TimeSpan.Zero);
-        server.Board.Record(failed, new Outcome.Failed(Problem("quay.io answered 503 Service Unavailable to GET /v2/acme/ledger/manifests/2.3.1.")), TimeSpan.Zero);
+        var away = new Outcome.Failed(Problem("quay.io answered 503 Service Unavailable to GET /v2/acme/ledger/manifests/2.3.1."));
+        server.Board.Record(failed, away, TimeSpan.Zero);
+        server.Board.Record(failed, away, TimeSpan.Zero);
         var waiting = server.Workloads.Add("shop", "search", "ghcr.io/acme/search@sha256:9a1b");
         server.Board.Record(waiting, new Outcome.Waiting(TimeSpan.FromSeconds(5), "5 rollouts are in progress."), TimeSpan.Zero);
         server.Workloads.Add("tools", "debug", "busybox");

@@ -3,7 +3,7 @@ using Prometheus;
 
 namespace CopyImageGitOps.Controller.Status.Measuring;
 
-/// <summary>How many objects reference public images now, counted when it is asked: a gauge that is kept up to date would be one more state to be wrong.</summary>
+/// <summary>How many objects reference public images: counted whenever it is asked, because a number that is kept can be wrong.</summary>
 internal sealed class DriftMetrics(MetricFactory factory)
 {
     private const int MaximumNamespaces = 200;

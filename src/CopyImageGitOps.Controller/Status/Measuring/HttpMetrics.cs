@@ -4,8 +4,9 @@ using Prometheus;
 namespace CopyImageGitOps.Controller.Status.Measuring;
 
 /// <summary>
-/// Counts HTTP requests by .NET's own instrument (https://learn.microsoft.com/dotnet/core/diagnostics/built-in-metrics-system-net#metric-httpclientrequestduration):
-/// those to the API server apart, all others are registries, what they redirect to, and their token realms.
+/// Counts HTTP requests by .NET's own instrument
+/// (https://learn.microsoft.com/dotnet/core/diagnostics/built-in-metrics-system-net#metric-httpclientrequestduration): those to the
+/// API server apart, all others are registries, what they redirect to, and their token realms.
 /// </summary>
 internal sealed class HttpMetrics : IDisposable
 {
@@ -45,5 +46,6 @@ internal sealed class HttpMetrics : IDisposable
         else _registries.WithLabels(_hosts.Bounded(port is 80 or 443 or 0 ? host : $"{host}:{port}"), status).Inc();
     }
 
-    private bool IsApiServer(string host, int port) => port == _apiServer.Port && string.Equals(host.Trim('[', ']'), _apiServer.Host, StringComparison.OrdinalIgnoreCase);
+    private bool IsApiServer(string host, int port) =>
+        port == _apiServer.Port && string.Equals(host.Trim('[', ']'), _apiServer.Host, StringComparison.OrdinalIgnoreCase);
 }

@@ -30,11 +30,13 @@ internal static class StatusStyle
         td{vertical-align:top;border-bottom:1px solid var(--line);padding:.5rem .75rem .5rem 0;overflow-wrap:anywhere}
         tbody tr:last-child td{border-bottom:0}
         td.when{white-space:nowrap;color:var(--soft)}
-        code{font:.86em/1.45 ui-monospace,"SF Mono",Menlo,Consolas,"Liberation Mono",monospace;unicode-bidi:isolate;display:block}
+        code{font:.9em/1.45 ui-monospace,"SF Mono",Menlo,Consolas,"Liberation Mono",monospace;unicode-bidi:isolate;display:block}
         code.new{color:var(--good)}
         code.new::before{content:"\2192\00a0"}
         small{color:var(--soft);font-size:.85rem;display:block}
-        .badge{display:inline-block;border-radius:99px;padding:.05rem .6rem;font-size:.8rem;font-weight:600;background:var(--line)}
+        .badge{display:inline-block;border-radius:99px;padding:.05rem .6rem;margin:.05rem 0;font-size:.8rem;font-weight:600;background:var(--line)}
+        .object{font-weight:600}
+        td:first-child{min-width:9rem}
         .good{background:var(--good-bg);color:var(--good)}
         .warn{background:var(--warn-bg);color:var(--warn)}
         .bad{background:var(--bad-bg);color:var(--bad)}

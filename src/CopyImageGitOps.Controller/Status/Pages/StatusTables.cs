@@ -1,4 +1,5 @@
 using CopyImageGitOps.Controller.Reconciling;
+using CopyImageGitOps.Controller.Watching;
 
 namespace CopyImageGitOps.Controller.Status.Pages;
 
@@ -16,7 +17,7 @@ internal static class StatusTables
         ["Object", "Public images", "State", "Since"],
         view.Drifting.Take(MaximumRows).Select(drift => (IReadOnlyList<Html>)
         [
-            Html.Of($"{drift.Key.ToString()}"),
+            Object(drift.Key),
             Html.Join(drift.Images.Select(image => Html.Of($"<code>{image}</code>"))),
             State(drift.Status?.Outcome),
             When(drift.Status?.Since, view.Now),
@@ -28,7 +29,7 @@ internal static class StatusTables
         view.Rollouts.Count,
         "No object that was repaired is being rolled out.",
         ["Object", "Repaired"],
-        view.Rollouts.Select(action => (IReadOnlyList<Html>)[Html.Of($"{action.Key.ToString()}"), When(action.At, view.Now)]));
+        view.Rollouts.Select(action => (IReadOnlyList<Html>)[Object(action.Key), When(action.At, view.Now)]));
 
     public static Html Actions(StatusView view) => HtmlTable.Section(
         "actions",
@@ -38,7 +39,7 @@ internal static class StatusTables
         ["Object", "Images before and after", "When"],
         view.Actions.Select(action => (IReadOnlyList<Html>)
         [
-            Html.Of($"{action.Key.ToString()}"), Html.Join(action.Images.Select(Repair)), When(action.At, view.Now),
+            Object(action.Key), Html.Join(action.Images.Select(Repair)), When(action.At, view.Now),
         ]));
 
     public static Html Errors(StatusView view) => HtmlTable.Section(
@@ -49,10 +50,12 @@ internal static class StatusTables
         ["Object", "Error", "When"],
         view.Errors.Select(error => (IReadOnlyList<Html>)
         [
-            Html.Of($"{error.Key.ToString()}"),
+            Object(error.Key),
             Html.Of($"""<span class="badge bad">{error.Finding.Code}</span>{Times(error.Count)} {error.Finding.Message}<small>{error.Finding.Hint}</small>"""),
             When(error.At, view.Now),
         ]));
+
+    private static Html Object(ObjectKey key) => Html.Of($"""<span class="object">{key.Namespace}/{key.Name}</span><small>{key.Kind}</small>""");
 
     private static Html Times(int count) => count > 1 ? Html.Of($" {count}×") : Html.Empty;
 
