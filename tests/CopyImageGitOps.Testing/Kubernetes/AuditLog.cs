@@ -16,8 +16,8 @@ public sealed class AuditLog
     internal AuditLog(string file, IKubernetes client) => (_file, _client) = (file, client);
 
     /// <summary>
-    /// All requests that were answered before this call, and watches that had begun, in the order of their arrival. A request of its own follows them:
-    /// when the log has that, it has them.
+    /// All requests that were answered before this call, in the order of their arrival; of watches, at least those that have ended. A request of its own
+    /// follows them: when the log has that, it has them.
     /// </summary>
     /// <param name="since">Older ones are left out.</param>
     public async Task<IReadOnlyList<AuditRecord>> ReadAsync(CancellationToken ct, DateTimeOffset since = default)
@@ -35,7 +35,7 @@ public sealed class AuditLog
         }
     }
 
-    /// <summary>A watch is logged when it begins and when it ends: one record is made of both.</summary>
+    /// <summary>A watch may be logged when it begins and when it ends: one record is made of both.</summary>
     private static List<AuditRecord> Parse(IEnumerable<string> lines, DateTimeOffset since) =>
         [.. lines.Select(AuditRecord.Parse).Where(record => record.Time >= since && record.Name?.StartsWith("audit-mark-", StringComparison.Ordinal) != true)
             .DistinctBy(record => record.Id).OrderBy(record => record.Time)];
