@@ -60,7 +60,7 @@ internal static class ControllerBenchmark
         var synced = Stopwatch.GetElapsedTime(began);
         await RepairedAsync(controller, fleet, ct);
         var repaired = Stopwatch.GetElapsedTime(began);
-        Console.WriteLine($"Synced {synced.TotalSeconds:0.00} s after the start, all {Drifting} that had drifted repaired after {repaired.TotalSeconds:0.00} s.");
+        Console.WriteLine($"Synced {synced.TotalSeconds:0.00} s after the start; all {Drifting} drifted ones repaired after {repaired.TotalSeconds:0.00} s.");
         var requests = await plane.Audit.ReadAsync(ct, beganAt);
         Console.WriteLine($"Requests to the API server until then: {Counted(requests)}.");
 

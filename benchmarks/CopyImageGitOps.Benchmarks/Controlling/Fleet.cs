@@ -31,8 +31,13 @@ internal sealed class Fleet(IKubernetes client, FleetImages images)
     }
 
     /// <summary>Puts a public image into a Deployment, as <c>kubectl set image</c> does.</summary>
-    public Task SetPublicImageAsync(int number, CancellationToken ct) => PatchAsync(number, new V1Patch(
-        $$"""{"spec": {"template": {"spec": {"containers": [{"name": "app", "image": "{{images.Public(number)}}"} ] } } } }""", V1Patch.PatchType.StrategicMergePatch), ct);
+    public Task SetPublicImageAsync(int number, CancellationToken ct)
+    {
+        var container = new JsonObject { ["name"] = "app", ["image"] = images.Public(number) };
+        var template = new JsonObject { ["spec"] = new JsonObject { ["containers"] = new JsonArray(container) } };
+        var patch = new JsonObject { ["spec"] = new JsonObject { ["template"] = template } };
+        return PatchAsync(number, new V1Patch(patch.ToJsonString(), V1Patch.PatchType.StrategicMergePatch), ct);
+    }
 
     /// <summary>The patch that a repair is, as far as the API server can tell: tests, an image and an annotation.</summary>
     public Task SetPrivateImageAsync(int number, CancellationToken ct) => PatchAsync(number, new V1Patch(

@@ -8,6 +8,7 @@ using CopyImageGitOps.Controller.Reconciling.Events;
 using CopyImageGitOps.Controller.Reconciling.Mirroring;
 using CopyImageGitOps.Controller.Reconciling.Patching;
 using CopyImageGitOps.Controller.Status;
+using CopyImageGitOps.Controller.Status.Measuring;
 using CopyImageGitOps.Controller.Watching;
 using CopyImageGitOps.Planning;
 using k8s;

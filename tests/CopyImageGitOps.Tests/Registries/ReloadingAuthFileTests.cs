@@ -30,7 +30,7 @@ public sealed class ReloadingAuthFileTests : IDisposable
         Assert.Null(await UserAsync(source));
     }
 
-    /// <summary>kubelet exchanges the folder that a link points to, and touches neither the file's name nor its link (pkg/volume/util/atomic_writer.go).</summary>
+    /// <summary>kubelet exchanges the folder that a link points to, and touches neither the file nor its link (pkg/volume/util/atomic_writer.go).</summary>
     [Fact]
     public async Task The_folder_of_a_mounted_secret_that_is_exchanged_is_noticed()
     {

@@ -37,7 +37,8 @@ public sealed class ReconcileMetrics : IStatusBoard
     {
         lock (_leftAlone)
         {
-            if (isReverted ? _leftAlone.Add(key) : _leftAlone.Remove(key)) _reverted.WithLabels(key.Kind).Set(_leftAlone.Count(other => other.Kind == key.Kind));
+            var isNews = isReverted ? _leftAlone.Add(key) : _leftAlone.Remove(key);
+            if (isNews) _reverted.WithLabels(key.Kind).Set(_leftAlone.Count(other => other.Kind == key.Kind));
         }
     }
 }
