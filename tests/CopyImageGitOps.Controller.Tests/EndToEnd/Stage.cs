@@ -1,3 +1,4 @@
+using System.Collections.Concurrent;
 using CopyImageGitOps.Controller.Tests.Kubernetes;
 using CopyImageGitOps.Testing.Images;
 using CopyImageGitOps.Testing.Kubernetes;
@@ -13,7 +14,7 @@ namespace CopyImageGitOps.Controller.Tests.EndToEnd;
 /// </summary>
 internal sealed class Stage : IAsyncDisposable
 {
-    private readonly Dictionary<string, string> _digests = new(StringComparer.Ordinal);
+    private readonly ConcurrentDictionary<string, string> _digests = new(StringComparer.Ordinal);
     private readonly List<ControllerProcess> _controllers = [];
     private readonly string _kubeconfig;
 
@@ -30,6 +31,9 @@ internal sealed class Stage : IAsyncDisposable
     public DockerRegistry Source { get; }
 
     public DockerRegistry Destination { get; }
+
+    /// <summary>What the images are like that are published.</summary>
+    public TestImageOptions Images { get; set; } = new() { LayerBytes = 20_000 };
 
     /// <summary>Where the audit log of this test begins.</summary>
     public DateTimeOffset Began { get; }
@@ -53,7 +57,7 @@ internal sealed class Stage : IAsyncDisposable
         foreach (var image in images)
         {
             var (repository, tag) = Split(image);
-            var built = TestImages.Build(new TestImageOptions { Seed = _digests.Count + 1, LayerBytes = 20_000 });
+            var built = TestImages.Build(Images with { Seed = _digests.Count + 1 });
             await built.PushAsync(Source.Address, repository, tag, ct);
             _digests[image] = built.Digest;
         }
