@@ -10,7 +10,7 @@ namespace CopyImageGitOps.Controller.Tests.EndToEnd.Killing;
 public sealed class KillCampaignTests(ITestOutputHelper output)
 {
     // A leader's Lease lasts 15 s after it was killed: a round takes longer.
-    private static int Rounds => Campaign.IsWhole ? 40 : 3;
+    private static int Rounds => Campaign.IsWhole ? 40 : 2;
 
     [Fact(Timeout = 3_600_000)]
     public async Task Whatever_is_killed_each_change_is_repaired_once_and_with_images_that_are_there()
