@@ -19,6 +19,8 @@ internal sealed record CopyVerdict(IReadOnlyList<Finding> Problems)
 
     /// <summary>That were uploaded.</summary>
     public long Bytes { get; init; }
+
+    public CopyVerdict WithHint(string hint) => this with { Problems = [.. Problems.Select(problem => problem with { Hint = hint })] };
 }
 
 /// <summary>
