@@ -21,7 +21,7 @@ internal static class ControllerBenchmark
 
     public static async Task RunAsync(string binary)
     {
-        var program = Path.Combine(Path.GetDirectoryName(binary)!, "controller", "copyimage-controller");
+        var program = Path.Combine(Path.GetDirectoryName(binary)!, "controller", "copyimage-controller.dll");
         using var end = new CancellationTokenSource(TimeSpan.FromMinutes(30));
         var ct = end.Token;
         await using var source = await DockerRegistry.StartAsync(RegistryLogin.Anonymous, ct);
@@ -49,8 +49,8 @@ internal static class ControllerBenchmark
         var address = $"127.0.0.1:{FreePort()}";
         var environment = new Dictionary<string, string?> { ["POD_NAMESPACE"] = "default", ["POD_NAME"] = "bench" };
         await using var controller = new ServerProcess(
-            program,
-            ["--config", folder["copyimage.yaml"], "--kubeconfig", kubeconfig, "--listen", $"http://{address}"],
+            "dotnet",
+            [program, "--config", folder["copyimage.yaml"], "--kubeconfig", kubeconfig, "--listen", $"http://{address}"],
             folder["controller.log"], environment);
 
         Console.WriteLine($"## The reconciler, {Deployments} Deployments\n");

@@ -1,3 +1,4 @@
+using System.Collections.Concurrent;
 using CopyImageGitOps.Controller.Tests.Kubernetes;
 using CopyImageGitOps.Testing.Images;
 using CopyImageGitOps.Testing.Kubernetes;
@@ -13,7 +14,7 @@ namespace CopyImageGitOps.Controller.Tests.EndToEnd;
 /// </summary>
 internal sealed class Stage : IAsyncDisposable
 {
-    private readonly Dictionary<string, string> _digests = new(StringComparer.Ordinal);
+    private readonly ConcurrentDictionary<string, string> _digests = new(StringComparer.Ordinal);
     private readonly List<ControllerProcess> _controllers = [];
     private readonly string _kubeconfig;
 
@@ -34,6 +35,9 @@ internal sealed class Stage : IAsyncDisposable
 
     public DockerRegistry Destination { get; }
 
+    /// <summary>What the images are like that are published.</summary>
+    public TestImageOptions Images { get; set; } = new() { LayerBytes = 20_000 };
+
     /// <summary>Where the audit log of this test begins.</summary>
     public DateTimeOffset Began { get; }
 
@@ -48,6 +52,8 @@ internal sealed class Stage : IAsyncDisposable
         ControlPlane plane, string ns, CancellationToken ct, string overlay = "default", RegistryLogin sourceLogin = RegistryLogin.Anonymous)
     {
         var kubeconfig = await DeployedRights.GrantAsync(plane, ct, overlay);
+        // That of a test before, whose controllers were killed, would have to end first.
+        await plane.KubectlAsync(ct, "--namespace", DeployedRights.Namespace, "delete", "leases", "--all");
         var source = await DockerRegistry.StartAsync(sourceLogin, ct);
         return new Stage(plane, ns, kubeconfig, source, await DockerRegistry.StartAsync(RegistryLogin.Anonymous, ct));
     }
@@ -59,7 +65,7 @@ internal sealed class Stage : IAsyncDisposable
         foreach (var image in images)
         {
             var (repository, tag) = Split(image);
-            var built = TestImages.Build(new TestImageOptions { Seed = _digests.Count + 1, LayerBytes = 20_000 });
+            var built = TestImages.Build(Images with { Seed = _digests.Count + 1 });
             await built.PushAsync(Source.Address, repository, tag, ct, DockerRegistry.Username, DockerRegistry.Password);
             _digests[image] = built.Digest;
         }
@@ -87,9 +93,11 @@ internal sealed class Stage : IAsyncDisposable
         """;
 
     /// <summary>A replica that is ready; it ends with the stage.</summary>
-    public async Task<ControllerProcess> StartControllerAsync(CancellationToken ct, string keys = "{}", string podName = "copyimage-controller-0")
+    /// <param name="kubeconfig">Another way to the cluster than the straight one.</param>
+    public async Task<ControllerProcess> StartControllerAsync(
+        CancellationToken ct, string keys = "{}", string podName = "copyimage-controller-0", string? kubeconfig = null)
     {
-        var controller = new ControllerProcess(_kubeconfig, Configuration(keys), podName);
+        var controller = new ControllerProcess(kubeconfig ?? _kubeconfig, Configuration(keys), podName);
         _controllers.Add(controller);
         await controller.StartAsync(ct);
         return controller;
