@@ -56,7 +56,8 @@ public sealed class RestraintTests(ClusterFixture cluster)
             await Eventually.GetsAsync(() => controller.MetricAsync(Reported, ct), count => count >= 2, ct);
             await stage.HasImagesAsync(stage.Namespace, ct, stage.CopyOf("nginx:1.25"));
             Assert.All(await PatchesAsync(), patch => Assert.Equal(stage.Namespace, patch.Namespace));
-            Assert.DoesNotContain(await stage.RequestsAsync(ct), request => request is { Resource: "events", Namespace: "kube-system" or DeployedRights.Namespace });
+            Assert.DoesNotContain(
+                await stage.RequestsAsync(ct), request => request is { Resource: "events", Namespace: "kube-system" or DeployedRights.Namespace });
         }
 
         await stage.StartControllerAsync(ct, "{excludeNamespaces: []}");

@@ -6,7 +6,9 @@ using k8s;
 
 namespace CopyImageGitOps.Controller.Tests.EndToEnd;
 
-/// <summary>No configuration file, but what the controller that this one grew out of was given: on a cluster of its own, as it looks after all namespaces.</summary>
+/// <summary>
+/// No configuration file, but what the controller that this one grew out of was given: on a cluster of its own, as it looks after all namespaces.
+/// </summary>
 public sealed class SeedEnvironmentTests
 {
     private const string DockerHub = "registry-1.docker.io";
@@ -37,8 +39,9 @@ public sealed class SeedEnvironmentTests
 
         await plane.Client.AppsV1.CreateNamespacedDeploymentAsync(Workloads.Deployment("web", "nginx:1.25"), "default", cancellationToken: ct);
 
+        var apps = plane.Client.AppsV1;
         await Eventually.GetsAsync(
-            async () => (await plane.Client.AppsV1.ReadNamespacedDeploymentAsync("web", "default", cancellationToken: ct)).Spec.Template.Spec.Containers[0].Image,
+            async () => (await apps.ReadNamespacedDeploymentAsync("web", "default", cancellationToken: ct)).Spec.Template.Spec.Containers[0].Image,
             found => found == $"{destination.Address}/mirror/docker.io/library/nginx:1.25@{image.Digest}", ct);
         Assert.NotEmpty(proxy.Requests);
         Assert.All(proxy.Requests, request => Assert.Equal(("CONNECT", $"{DockerHub}:443"), (request.Method, request.Target)));
