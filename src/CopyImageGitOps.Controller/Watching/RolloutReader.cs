@@ -3,7 +3,7 @@ using System.Text.Json;
 namespace CopyImageGitOps.Controller.Watching;
 
 /// <summary>
-/// Tells from an object's status what <c>kubectl rollout status</c> would say of it
+/// Tells from an object's status what <c>kubectl rollout status</c> would say of it, except that a rollout that was complete stays so
 /// (https://github.com/kubernetes/kubectl/blob/master/pkg/polymorphichelpers/rollout_status.go).
 /// </summary>
 internal static class RolloutReader
@@ -28,7 +28,9 @@ internal static class RolloutReader
         var progressing = status.Items("conditions").Select(c => (JsonElement?)c).FirstOrDefault(c => c.Text("type") == "Progressing");
         if (progressing.Text("reason") == "ProgressDeadlineExceeded") return RolloutState.Failed;
         var updated = status.Number("updatedReplicas") ?? 0;
-        return When(updated >= Replicas(spec) && (status.Number("replicas") ?? 0) <= updated && (status.Number("availableReplicas") ?? 0) >= updated);
+        if (updated < Replicas(spec) || (status.Number("replicas") ?? 0) > updated) return RolloutState.InProgress;
+        // A rollout that was complete once does not begin anew when a pod fails later (the deployment controller's syncRolloutStatus).
+        return When(progressing.Text("reason") == "NewReplicaSetAvailable" || (status.Number("availableReplicas") ?? 0) >= updated);
     }
 
     private static bool IsDone(JsonElement? status)

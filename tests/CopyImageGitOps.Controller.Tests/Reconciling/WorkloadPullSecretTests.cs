@@ -77,14 +77,20 @@ public sealed class WorkloadPullSecretTests : IAsyncLifetime, IPullSecrets
         var result = await MirrorAsync(Web);
 
         Assert.Equal([FindingCodes.RegistryUnauthorized, FindingCodes.PullSecretUnreadable], result.Problems.Select(p => p.Code));
+        Assert.Equal("Check that the image exists, and the workload's pull secrets.", result.Problems[0].Hint);
         Assert.True(result.IsTransient);
     }
 
     [Fact]
     public async Task Secrets_are_read_only_when_a_source_refuses_and_the_configuration_allows_it()
     {
-        Assert.Single((await Mirror(mayRead: false).MirrorAsync(Web, Token)).Problems);
-        Assert.Single((await MirrorAsync(Web with { PullSecrets = [] })).Problems);
+        Assert.Equal(
+            "Check that the image exists. If it takes a login, set 'workloadPullSecrets: true', so that the workload's pull secrets are tried, "
+                + "or give the controller a login (the Secret copyimage-registries).",
+            Assert.Single((await Mirror(mayRead: false).MirrorAsync(Web, Token)).Problems).Hint);
+        Assert.Equal(
+            "Check that the image exists. If it takes a login, give the controller a login (the Secret copyimage-registries).",
+            Assert.Single((await MirrorAsync(Web with { PullSecrets = [] })).Problems).Hint);
         _at.Source.Add(RegistryFault.Status(500));
         Assert.Single((await MirrorAsync(Web)).Problems);
 
@@ -99,7 +105,8 @@ public sealed class WorkloadPullSecretTests : IAsyncLifetime, IPullSecrets
         var problem = Assert.Single((await MirrorAsync(Web)).Problems);
 
         Assert.Equal(FindingCodes.RegistryUnauthorized, problem.Code);
-        Assert.DoesNotContain("secret", $"{problem.Message} {problem.Hint}");
+        Assert.DoesNotContain("-secret", $"{problem.Message} {problem.Hint}");
+        Assert.Equal("Check that the image exists, and the logins in the workload's pull secrets (pull), which were tried too.", problem.Hint);
     }
 
     Task<PullSecretsRead> IPullSecrets.ReadAsync(string ns, IReadOnlyList<string> names, CancellationToken cancellationToken)

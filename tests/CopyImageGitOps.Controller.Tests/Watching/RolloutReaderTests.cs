@@ -16,6 +16,24 @@ public sealed class RolloutReaderTests
         """{"observedGeneration": 2, "replicas": 3, "conditions": [{"type": "Available"}, {"type": "Progressing", "reason": "ProgressDeadlineExceeded"}]}""",
         RolloutState.Failed)]
     [InlineData("""{"observedGeneration": 1, "conditions": [{"type": "Progressing", "reason": "ProgressDeadlineExceeded"}]}""", RolloutState.InProgress)]
+    [InlineData(
+        """
+        {"observedGeneration": 2, "replicas": 3, "updatedReplicas": 3, "availableReplicas": 2,
+         "conditions": [{"type": "Progressing", "reason": "NewReplicaSetAvailable"}]}
+        """,
+        RolloutState.Complete)]
+    [InlineData(
+        """
+        {"observedGeneration": 2, "replicas": 3, "updatedReplicas": 3, "availableReplicas": 2,
+         "conditions": [{"type": "Progressing", "reason": "ReplicaSetUpdated"}]}
+        """,
+        RolloutState.InProgress)]
+    [InlineData(
+        """
+        {"observedGeneration": 2, "replicas": 4, "updatedReplicas": 1, "availableReplicas": 3,
+         "conditions": [{"type": "Progressing", "reason": "NewReplicaSetAvailable"}]}
+        """,
+        RolloutState.InProgress)]
     public void A_deployment(string status, RolloutState expected) =>
         Assert.Equal(expected, Read(WorkloadKind.Deployment, """{"replicas": 3}""", status));
 

@@ -20,12 +20,13 @@ public sealed class ImageMirror(
     {
         var images = WorkloadImages.Of(workload, locks.Current);
         var own = await _steps.MirrorAsync(images, engines.Own, cancellationToken);
-        if (!own.IsRefused || secrets is null || workload.PullSecrets.Count == 0) return own.ToResult();
+        if (!own.IsRefused) return own.ToResult();
+        if (secrets is null || workload.PullSecrets.Count == 0) return own.WithHint(LoginHints.Untried(workload)).ToResult();
 
         var read = await secrets.ReadAsync(workload.Key.Namespace, workload.PullSecrets, cancellationToken);
-        if (read.Credentials is not { } credentials) return own.ToResult(read.Problems);
+        if (read.Credentials is not { } credentials) return own.WithHint(LoginHints.Unread).ToResult(read.Problems);
         using var access = engines.With(credentials, scope: $"{workload.Key.Namespace}/{string.Join(',', workload.PullSecrets)}");
         var again = await _steps.MirrorAsync(images, access, cancellationToken);
-        return again.ToResult(again.Problems.Count > 0 ? read.Problems : []);
+        return again.WithHint(LoginHints.Tried(workload)).ToResult(again.Problems.Count > 0 ? read.Problems : []);
     }
 }

@@ -12,6 +12,9 @@ internal sealed record MirrorAttempt(IReadOnlyList<CopyVerdict> Verdicts, IReadO
     /// <summary>Other credentials may help.</summary>
     public bool IsRefused => Verdicts.Any(verdict => verdict.IsRefused);
 
+    /// <summary>Says of sources that refuse what can be done in a cluster.</summary>
+    public MirrorAttempt WithHint(string hint) => new([.. Verdicts.Select(verdict => verdict.IsRefused ? verdict.WithHint(hint) : verdict)], Replacements);
+
     /// <param name="more">What else there is to say of why it failed.</param>
     public MirrorResult ToResult(IReadOnlyList<Finding>? more = null) => new(
         Replacements, [.. Problems, .. more ?? []], IsTransient: !Problems.Any(Refusals.IsLasting))

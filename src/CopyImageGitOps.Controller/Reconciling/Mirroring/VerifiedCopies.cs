@@ -23,6 +23,8 @@ internal sealed record CopyVerdict(IReadOnlyList<Finding> Problems)
 
     /// <summary>How long a registry wants to be left alone; null if none does.</summary>
     public TimeSpan? RetryAfter { get; init; }
+
+    public CopyVerdict WithHint(string hint) => this with { Problems = [.. Problems.Select(problem => problem with { Hint = hint })] };
 }
 
 /// <summary>
