@@ -1,6 +1,6 @@
 namespace CopyImageGitOps.Testing;
 
-/// <summary>Long campaigns (random cases, kills, large transfers): a bounded sample in <c>make test</c>, whole in <c>make soak</c>.</summary>
+/// <summary>Long campaigns (random cases, kills, faults, large transfers): a bounded sample in <c>make test</c>, whole in <c>make soak</c>.</summary>
 public static class Campaign
 {
     /// <summary>True in <c>make soak</c>.</summary>

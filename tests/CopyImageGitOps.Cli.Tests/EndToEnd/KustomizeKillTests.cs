@@ -1,6 +1,7 @@
 using System.Diagnostics;
 using CopyImageGitOps.Cli.Tests.Kustomize;
 using CopyImageGitOps.Testing;
+using CopyImageGitOps.Testing.Registries;
 
 namespace CopyImageGitOps.Cli.Tests.EndToEnd;
 

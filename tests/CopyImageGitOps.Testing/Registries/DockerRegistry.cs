@@ -1,7 +1,7 @@
 using System.Diagnostics;
 using System.Globalization;
 using System.Net;
-using System.Net.Sockets;
+using CopyImageGitOps.Testing.Kubernetes;
 
 namespace CopyImageGitOps.Testing.Registries;
 
@@ -17,6 +17,7 @@ public sealed class DockerRegistry : IAsyncDisposable
     private static readonly TimeSpan StartLimit = TimeSpan.FromSeconds(20);
 
     private readonly TemporaryFolder _folder = new();
+    private readonly ReservedPort _port = ReservedPort.Take();
     private readonly string _program;
     private Process _process;
     private readonly TokenIssuer? _tokens;
@@ -25,7 +26,7 @@ public sealed class DockerRegistry : IAsyncDisposable
     private DockerRegistry(string program, RegistryLogin login, TokenIssuer? tokens, TestAuthority? authority)
     {
         (_program, _tokens, _authority) = (program, tokens, authority);
-        Address = $"127.0.0.1:{FreePort()}";
+        Address = $"127.0.0.1:{_port.Number}";
         File.WriteAllText(_folder["config.yml"], Configure(login));
         _process = Start();
     }
@@ -83,6 +84,7 @@ public sealed class DockerRegistry : IAsyncDisposable
     {
         await StopAsync();
         if (_tokens is not null) await _tokens.DisposeAsync();
+        _port.Dispose();
         _folder.Dispose();
     }
 
@@ -157,12 +159,5 @@ public sealed class DockerRegistry : IAsyncDisposable
         }
 
         return false;
-    }
-
-    private static int FreePort()
-    {
-        using var listener = new TcpListener(IPAddress.Loopback, 0);
-        listener.Start();
-        return ((IPEndPoint)listener.LocalEndpoint).Port;
     }
 }

@@ -3,15 +3,16 @@ using System.Net.Http.Headers;
 using System.Security.Cryptography;
 using System.Text.Json;
 
-namespace CopyImageGitOps.Cli.Tests.EndToEnd;
+namespace CopyImageGitOps.Testing.Registries;
 
 /// <summary>Looks through a registry with requests of its own, independent of the code under test.</summary>
-internal static class RegistryWalk
+public static class RegistryWalk
 {
     private static readonly HttpClient Http = new();
 
-    /// <summary>Reads an image to the last byte and checks every digest; fails where something is missing or wrong.</summary>
+    /// <summary>Reads an image to the last byte and checks every digest.</summary>
     /// <param name="reference">As it stands in a manifest: <c>host:port/repository:tag@digest</c>.</param>
+    /// <exception cref="InvalidDataException">Something is missing or wrong.</exception>
     public static async Task AssertCompleteAsync(string reference, CancellationToken cancellationToken)
     {
         var at = reference.IndexOf('@');
@@ -28,7 +29,7 @@ internal static class RegistryWalk
     private static async Task WalkAsync(string repository, string digest, CancellationToken cancellationToken)
     {
         var manifest = await ReadAsync($"{repository}/manifests/{digest}", cancellationToken);
-        Assert.Equal(digest, DigestOf(manifest));
+        Check(digest, manifest);
         using var document = JsonDocument.Parse(manifest);
         if (document.RootElement.TryGetProperty("manifests", out var children))
         {
@@ -39,7 +40,7 @@ internal static class RegistryWalk
         foreach (var blob in document.RootElement.GetProperty("layers").EnumerateArray().Append(document.RootElement.GetProperty("config")))
         {
             var expected = blob.GetProperty("digest").GetString()!;
-            Assert.Equal(expected, DigestOf(await ReadAsync($"{repository}/blobs/{expected}", cancellationToken)));
+            Check(expected, await ReadAsync($"{repository}/blobs/{expected}", cancellationToken));
         }
     }
 
@@ -59,9 +60,13 @@ internal static class RegistryWalk
         }
 
         using var response = await Http.SendAsync(request, cancellationToken);
-        Assert.True(response.StatusCode == HttpStatusCode.OK, $"{address} is not there: {(int)response.StatusCode}.");
+        if (response.StatusCode != HttpStatusCode.OK) throw new InvalidDataException($"{address} is not there: {(int)response.StatusCode}.");
         return await response.Content.ReadAsByteArrayAsync(cancellationToken);
     }
 
-    private static string DigestOf(byte[] content) => "sha256:" + Convert.ToHexStringLower(SHA256.HashData(content));
+    private static void Check(string digest, byte[] content)
+    {
+        var actual = "sha256:" + Convert.ToHexStringLower(SHA256.HashData(content));
+        if (actual != digest) throw new InvalidDataException($"The content of {digest} has the digest {actual}.");
+    }
 }
