@@ -44,10 +44,12 @@ internal sealed class LeaseProblems(string lease, ILogger logger)
 
     private static string Reason(Exception exception) => exception switch
     {
-        HttpOperationException e => $"HTTP {(int)e.Response.StatusCode}: {Redaction.Clean(KubernetesMessage.Of(e.Response.Content), LongestReason)}",
+        HttpOperationException e => $"HTTP {(int)e.Response.StatusCode}: {Clean(KubernetesMessage.Of(e.Response.Content))}",
         OperationCanceledException => "the API server did not answer in time",
-        _ => Redaction.Clean(exception.Message, LongestReason),
+        _ => Clean(exception.Message),
     };
+
+    private static string Clean(string reason) => Redaction.Clean(reason, LongestReason).TrimEnd('.');
 
     private static HttpStatusCode? Status(Exception exception) => (exception as HttpOperationException)?.Response.StatusCode;
 }

@@ -12,7 +12,7 @@ internal static partial class Log
     [LoggerMessage(402, LogLevel.Information, "{Identity} has released the Lease.")]
     public static partial void Released(ILogger logger, string identity);
 
-    [LoggerMessage(410, LogLevel.Warning, "{Code}: {Message} {Hint}")]
+    [LoggerMessage(410, LogLevel.Warning, "{Code}: {Message}. {Hint}")]
     public static partial void Unavailable(ILogger logger, string code, string message, string? hint);
 
     [LoggerMessage(411, LogLevel.Information, "The Lease {Lease} can be read and written again.")]

@@ -134,5 +134,5 @@ public sealed class Reconciler(
     private static string ImagesOf(Workload workload) =>
         string.Join(", ", workload.Images.Select(image => $"'{image.Field.Value}'").Distinct(StringComparer.Ordinal));
 
-    private static string TextOf(Finding finding) => finding.Hint is { } hint ? $"{finding.Message} {hint}" : finding.Message;
+    private static string TextOf(Finding finding) => finding.Hint is { } hint ? $"{finding.Message.TrimEnd('.')}. {hint}" : finding.Message;
 }

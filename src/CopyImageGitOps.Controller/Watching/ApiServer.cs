@@ -4,20 +4,20 @@ using k8s;
 namespace CopyImageGitOps.Controller.Watching;
 
 /// <summary>
-/// Reads from the API server over KubernetesClient's connection, TLS and credentials, whose token it reads anew every minute. Its own lists and watches
+/// Reads from the API server over KubernetesClient's connection, TLS and credentials. Its own lists and watches
 /// are not used: they hold whole pages, and lose what cannot be deserialised.
 /// </summary>
 public sealed class ApiServer(Kubernetes client)
 {
     /// <summary>
-    /// Has a connection that is dead, but was not closed, noticed within 45 s, as client-go does: otherwise every request waits on it. To be called
-    /// before the client is made.
+    /// Has a connection that is dead, but was not closed, noticed within half a minute: otherwise every request waits on it. The leader and those that
+    /// stand by hear something every two seconds, so that pings are sent only where something is wrong. To be called before the client is made.
     /// </summary>
     public static void NoticeDeadConnections(KubernetesClientConfiguration configuration) => configuration.FirstMessageHandlerSetup = handler =>
     {
         if (handler is not SocketsHttpHandler sockets) return;
-        sockets.KeepAlivePingDelay = TimeSpan.FromSeconds(30);
-        sockets.KeepAlivePingTimeout = TimeSpan.FromSeconds(15);
+        sockets.KeepAlivePingDelay = TimeSpan.FromSeconds(15);
+        sockets.KeepAlivePingTimeout = TimeSpan.FromSeconds(10);
     };
 
     /// <param name="path">Relative to the server, with its query.</param>

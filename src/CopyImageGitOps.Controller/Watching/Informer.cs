@@ -157,7 +157,8 @@ public sealed class Informer
     }
 
     /// <summary>The version that was last heard of is not to blame, so a watch from there on will do.</summary>
-    private static bool MayGoOn(Exception exception) => exception is HttpRequestException or IOException or TimeoutException or ApiException
+    private static bool MayGoOn(Exception exception) => exception is HttpRequestException or IOException or TimeoutException or OperationCanceledException
+        or ApiException
     {
         Status: HttpStatusCode.Unauthorized or HttpStatusCode.Forbidden or HttpStatusCode.TooManyRequests or HttpStatusCode.ServiceUnavailable,
     };

@@ -15,13 +15,14 @@ internal static class WatchFindings
         ApiException refused => Unavailable(kind, $"it answered {(int)refused.Status}: {refused.Message}"),
         JsonException => Unavailable(kind, $"its answer cannot be understood: {problem.Message}"),
         TimeoutException => Unavailable(kind, problem.Message),
+        OperationCanceledException => Unavailable(kind, "it did not answer in time"),
         _ => Unavailable(kind, problem.InnerException is { } cause ? $"{problem.Message} ({cause.Message})" : problem.Message),
     };
 
     private static Finding Unauthorized(WorkloadKind kind, string message) => new(
         Severity.Error, FindingCodes.WatchUnauthorized, $"{Name(kind)} cannot be watched: the API server does not accept the controller's token: {message}")
     {
-        Hint = "Check that the service account still exists; the token is read anew every minute.",
+        Hint = "Check that the service account still exists; the token is read anew every second.",
     };
 
     private static Finding Forbidden(WorkloadKind kind, string message) => new(

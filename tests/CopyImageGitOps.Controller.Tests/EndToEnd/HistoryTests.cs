@@ -18,7 +18,7 @@ public sealed class HistoryTests
         await stage.PublishAsync(ct, "nginx:1.25", "httpd:2.4");
         await using var line = new CutProxy(plane.Address);
         var controller = await stage.StartControllerAsync(ct, kubeconfig: await DeployedRights.OverAsync(line, plane, ct));
-        var drifting = $"copyimage_drifting_objects{{namespace=\"{stage.Namespace}\"}}";
+        var drifting = $"copyimage_drifting_objects{{workload_namespace=\"{stage.Namespace}\"}}";
         await stage.KubectlAsync(ct, "create", "deployment", "web", "--image=nginx:1.25", "--replicas=0");
         await stage.HasImagesAsync("web", ct, stage.CopyOf("nginx:1.25"));
         var ignored = Workloads.Deployment("gone", "nginx:1.25", replicas: 0);

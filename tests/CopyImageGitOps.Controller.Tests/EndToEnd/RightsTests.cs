@@ -25,7 +25,7 @@ public sealed class RightsTests(LonelyCluster lonely)
         await controller.LogsAsync(ct, "watch-forbidden", "deployments.apps cannot be watched", "daemonsets.apps cannot be watched", "ClusterRole in deploy/");
         await controller.ShowsAsync(true, ct, "watch-forbidden");
         await stage.KubectlAsync(ct, "create", "deployment", "web", "--image=nginx:1.25", "--replicas=0");
-        await stage.IsCalmAsync(90, ct);
+        await stage.IsCalmAsync(120, ct);
         await controller.LeadsAsync(true, ct);
         Assert.Empty(await stage.PatchesAsync(ct));
 
@@ -51,7 +51,7 @@ public sealed class RightsTests(LonelyCluster lonely)
             var said = (await stage.HasEventAsync(name, "PatchRefused", ct)).First(e => e.Reason == "PatchRefused");
             Assert.Equal("Warning", said.Type);
             Assert.Contains("may not be patched", said.Message, StringComparison.Ordinal);
-            Assert.Contains("Give the controller's ServiceAccount the right to patch", said.Message, StringComparison.Ordinal);
+            Assert.Contains($"in the namespace \"{stage.Namespace}\". Give the controller's ServiceAccount the right", said.Message, StringComparison.Ordinal);
         }
 
         await controller.LogsAsync(ct, "patch-forbidden");
@@ -61,7 +61,8 @@ public sealed class RightsTests(LonelyCluster lonely)
 
         await DeployedRights.GrantAsync(stage.Plane, ct);
         await stage.KubectlAsync(ct, "annotate", "deployment", "web", "example.com/changed=true");
-        await Eventually.GetsAsync(() => stage.PatchesAsync(ct), patches => patches.Any(patch => patch is { Code: 200, Name: "web" }), ct, TimeSpan.FromSeconds(5));
+        await Eventually.GetsAsync(
+            () => stage.PatchesAsync(ct), patches => patches.Any(patch => patch is { Code: 200, Name: "web" }), ct, TimeSpan.FromSeconds(10));
         await stage.HasImagesAsync("web", ct, stage.CopyOf("nginx:1.25"));
         await stage.HasImagesAsync("api", ct, stage.CopyOf("nginx:1.25"));
         await stage.IsPatchedOnceAsync(ct, "web", "api");

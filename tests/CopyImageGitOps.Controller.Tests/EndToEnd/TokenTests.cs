@@ -26,7 +26,7 @@ public sealed class TokenTests(LonelyCluster lonely)
         await controller.LogsAsync(ct, "watch-unauthorized", "does not accept the controller");
         await controller.ShowsAsync(true, ct, "lease-unavailable", "watch-unauthorized");
         await stage.KubectlAsync(ct, "create", "deployment", "web", "--image=nginx:1.25", "--replicas=0");
-        Assert.All(await stage.IsCalmAsync(90, ct), record => Assert.Equal(401, record.Code));
+        Assert.All(await stage.IsCalmAsync(120, ct), record => Assert.Equal(401, record.Code));
         Assert.Empty(await stage.PatchesAsync(ct));
 
         await File.WriteAllTextAsync(file, await TokenAsync(stage, TimeSpan.FromHours(1), ct), ct);

@@ -130,6 +130,20 @@ public sealed class ClusterPatchTests(ClusterFixture cluster)
             $"Deployment {ns}/web may not be patched: deployments.apps \"web\" is forbidden: User \"system:serviceaccount:", answer.Problem.Message);
     }
 
+    [Fact(Timeout = 120_000)]
+    public async Task With_a_token_that_has_ended_it_is_a_failure_that_may_pass()
+    {
+        var plane = await cluster.PlaneAsync(TestContext.Current.CancellationToken);
+        using var expired = new k8s.Kubernetes(KubernetesClientConfiguration.BuildConfigFromConfigFile(plane.WriteKubeconfig("ended")));
+
+        var answer = await PatchAsync(expired, Drifted.Deployment("nginx:1.25"));
+
+        Assert.Equal((PatchVerdict.Failed, FindingCodes.PatchFailed), (answer.Verdict, answer.Problem!.Code));
+        Assert.Equal(
+            "Deployment default/web could not be patched: the API server does not accept the controller's token: Unauthorized", answer.Problem.Message);
+        Assert.Equal("It is tried again; if it stays, renew the token of the controller's ServiceAccount.", answer.Problem.Hint);
+    }
+
     [Fact]
     public async Task An_API_server_that_is_not_there_is_a_failure_that_may_pass()
     {

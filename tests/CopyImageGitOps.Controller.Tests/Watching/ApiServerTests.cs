@@ -14,6 +14,6 @@ public sealed class ApiServerTests
         configuration.FirstMessageHandlerSetup += handler => handlers.Add((SocketsHttpHandler)handler);
         using var client = new k8s.Kubernetes(configuration);
         var handler = Assert.Single(handlers);
-        Assert.Equal((TimeSpan.FromSeconds(30), TimeSpan.FromSeconds(15)), (handler.KeepAlivePingDelay, handler.KeepAlivePingTimeout));
+        Assert.Equal((TimeSpan.FromSeconds(15), TimeSpan.FromSeconds(10)), (handler.KeepAlivePingDelay, handler.KeepAlivePingTimeout));
     }
 }

@@ -11,7 +11,7 @@ public sealed class InformerFailureTests
     [InlineData(
         401, "watch-unauthorized", Severity.Error,
         "deployments.apps cannot be watched: the API server does not accept the controller's token: because",
-        "Check that the service account still exists; the token is read anew every minute.")]
+        "Check that the service account still exists; the token is read anew every second.")]
     [InlineData(
         403, "watch-forbidden", Severity.Error,
         "deployments.apps cannot be watched: the controller may not: because",
@@ -83,6 +83,22 @@ public sealed class InformerFailureTests
         await harness.UntilAsync(() => harness.Informer.Problem is null);
         Assert.Equal((1, 2), (harness.Server.Lists, harness.Server.Watches));
         Assert.True(harness.Informer.HasSynced);
+    }
+
+    /// <summary>KubernetesClient's HttpClient gives up by itself, and reports that as cancelled.</summary>
+    [Fact]
+    public async Task A_watch_that_is_not_answered_is_asked_for_again_without_a_list()
+    {
+        await using var harness = await InformerHarness.CreateAsync();
+        harness.Server.Client.HttpClient.Timeout = TimeSpan.FromMilliseconds(300);
+        harness.Server.Listing.Then(Page("7"));
+        harness.Server.Watching.Then((_, ct) => Task.Delay(Timeout.InfiniteTimeSpan, ct)).Then(Events());
+        harness.Start();
+        await harness.UntilAsync(() => harness.Informer.Problem is not null);
+        Assert.Equal("deployments.apps cannot be watched at the moment: it did not answer in time", harness.Informer.Problem?.Message);
+        await harness.UntilNextRequestAsync(after: 2);
+        await harness.UntilAsync(() => harness.Informer.Problem is null);
+        Assert.Equal((1, 2), (harness.Server.Lists, harness.Server.Watches));
     }
 
     [Fact]

@@ -11,6 +11,7 @@ namespace CopyImageGitOps.Controller.Reconciling.Patching;
 internal static class PatchAnswers
 {
     private const string RetryHint = "It is tried again; if it stays, look at the API server, and at the network between it and the controller.";
+    private const string TokenHint = "It is tried again; if it stays, renew the token of the controller's ServiceAccount.";
 
     public static PatchAnswer Of(ObjectKey key, HttpResponseMessageWrapper response)
     {
@@ -25,14 +26,16 @@ internal static class PatchAnswers
             HttpStatusCode.UnprocessableEntity or HttpStatusCode.BadRequest or HttpStatusCode.MethodNotAllowed => Refused(key, status),
             HttpStatusCode.Forbidden when IsOfWebhook(status) => Refused(key, status),
             HttpStatusCode.Forbidden => Forbidden(key, status),
-            _ => Failed(key, $"the API server answered {(int)response.StatusCode} {response.StatusCode}: {status.Message}") with
+            HttpStatusCode.Unauthorized => Failed(key, $"the API server does not accept the controller's token: {status.Message}", TokenHint),
+            _ => Failed(key, $"the API server answered {(int)response.StatusCode} {response.StatusCode}: {status.Message}", RetryHint) with
             {
                 RetryAfter = RetryAfterOf(response),
             },
         };
     }
 
-    public static PatchAnswer Unreachable(ObjectKey key, Exception problem) => Failed(key, $"the API server could not be reached: {problem.Message}");
+    public static PatchAnswer Unreachable(ObjectKey key, Exception problem) =>
+        Failed(key, $"the API server could not be reached: {problem.Message}", RetryHint);
 
     /// <summary>As in <c>admission webhook "policy.example.com" denied the request</c> (k8s.io/apiserver, ToStatusErr).</summary>
     private static bool IsOfWebhook(ApiStatus status) => status.Message.StartsWith("admission webhook ", StringComparison.Ordinal);
@@ -47,8 +50,8 @@ internal static class PatchAnswers
         $"{key} cannot be patched: {status.Message}",
         "Allow the private registry in the policy that refuses it, or change the object as the message asks."));
 
-    private static PatchAnswer Failed(ObjectKey key, string reason) =>
-        new(PatchVerdict.Failed, Problem(FindingCodes.PatchFailed, $"{key} could not be patched: {reason}", RetryHint));
+    private static PatchAnswer Failed(ObjectKey key, string reason, string hint) =>
+        new(PatchVerdict.Failed, Problem(FindingCodes.PatchFailed, $"{key} could not be patched: {reason}", hint));
 
     private static Finding Problem(string code, string message, string hint) =>
         new(Severity.Error, code, OneLine.Of(message, longest: 700)) { Hint = hint };
