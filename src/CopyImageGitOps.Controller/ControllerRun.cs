@@ -31,6 +31,8 @@ internal sealed class ControllerRun
 
     public required IReconciler Reconciler { get; init; }
 
+    public required RolloutPacer Pacer { get; init; }
+
     public required ILeadership Leadership { get; init; }
 
     public required ILockSource Locks { get; init; }
@@ -95,7 +97,17 @@ internal sealed class ControllerRun
         using var lost = new CancellationTokenSource();
         // A leader that is to stop finishes its work; one that has lost the leadership must not, because another may have begun the same.
         await using var glance = Time.CreateTimer(_ => CancelIfLost(lost), null, Glance, Glance);
-        await pool.RunAsync(stop: leading, abandon: lost.Token);
+        using var ended = new CancellationTokenSource();
+        var pacing = Pacer.RunAsync(ended.Token);
+        try
+        {
+            await pool.RunAsync(stop: leading, abandon: lost.Token);
+        }
+        finally
+        {
+            await ended.CancelAsync();
+            await pacing;
+        }
     }
 
     private void CancelIfLost(CancellationTokenSource lost)

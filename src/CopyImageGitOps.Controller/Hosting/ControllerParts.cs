@@ -59,13 +59,15 @@ internal sealed class ControllerParts : IDisposable
         var workloads = new Informers(_informers);
         var (locks, lockIsRead) = LockSources.Create(Config.Controller, settings.Environment, _time, logs, () => Requeue(workloads, queue));
         var events = new ObjectEvents(new MeteredEventWriter(new EventWriter(_cluster), _metrics.Events), _time, logs.CreateLogger<ObjectEvents>());
-        _reconciler = new TimedReconciler(Reconcile(workloads, events, naming, locks, ownNamespace), _time);
+        var pacer = new RolloutPacer(Config.Controller.MaximumRollouts, workloads, events, _time);
+        _reconciler = new TimedReconciler(Reconcile(workloads, events, pacer, naming, locks, ownNamespace), _time);
         Run = new ControllerRun
         {
             Workloads = workloads,
             Feed = feed,
             Queue = queue,
             Reconciler = _reconciler,
+            Pacer = pacer,
             Leadership = _leadership,
             Locks = locks,
             LockIsRead = lockIsRead,
@@ -76,7 +78,7 @@ internal sealed class ControllerParts : IDisposable
             Time = _time,
             Logger = logs.CreateLogger<ControllerRun>(),
         };
-        _metrics.Observe(_leadership, workloads, Kinds);
+        _metrics.Observe(_leadership, workloads, Kinds, () => pacer.InProgress.Count);
     }
 
     public ControllerRun Run { get; }
@@ -88,6 +90,7 @@ internal sealed class ControllerParts : IDisposable
         Workloads = Run.Workloads,
         Leadership = _leadership,
         Registry = _metrics.Registry,
+        Rollouts = () => Run.Pacer.InProgress,
         Kinds = Kinds,
         Replica = _leadership.Identity,
         Mode = Config.Controller.Mode,
@@ -116,14 +119,15 @@ internal sealed class ControllerParts : IDisposable
             new(kind, server, reader, feed.Accept, new InformerOptions(), _time, _logs.CreateLogger<Informer>()) { Meter = _metrics.Watches };
     }
 
-    private Reconciler Reconcile(IWorkloads workloads, ObjectEvents events, TargetNaming naming, ILockSource locks, string? ownNamespace)
+    private Reconciler Reconcile(
+        IWorkloads workloads, ObjectEvents events, RolloutPacer pacer, TargetNaming naming, ILockSource locks, string? ownNamespace)
     {
         var controller = Config.Controller;
         var secrets = controller.WorkloadPullSecrets ? new PullSecrets(_cluster) : null;
         return new Reconciler(
-            workloads, new Manners(controller, workloads, ownNamespace), new RevertLog(_time),
-            new RolloutPacer(controller.MaximumRollouts, workloads, events, _time), new ImageMirror(Config, naming, _engines, locks, secrets, _time),
-            new WorkloadPatcher(_cluster), events, _time, controller.ImagePullSecret);
+            workloads, new Manners(controller, workloads, ownNamespace), new RevertLog(_time), pacer,
+            new ImageMirror(Config, naming, _engines, locks, secrets, _time), new WorkloadPatcher(_cluster), events,
+            new Notices(events, _time, _logs.CreateLogger<Notices>()), _time, controller.ImagePullSecret);
     }
 
     /// <summary>What waits for an image may find it in the new lock file.</summary>

@@ -2,13 +2,14 @@ using CopyImageGitOps.Controller.Watching;
 
 namespace CopyImageGitOps.Controller.Queueing;
 
-/// <summary>What of the changes in the cluster becomes work: objects that have drifted, and once more those that no longer have.</summary>
+/// <summary>What of the changes in the cluster becomes work: objects that have drifted or of which there is something to say, and once more those that no longer have
+/// drifted.</summary>
 public sealed class DriftFeed(IWorkQueue<ObjectKey> queue)
 {
     /// <summary>Queues the object, or does not; what is no news for the reconciler has low priority.</summary>
     public void Accept(WorkloadChange change)
     {
-        if (change.After is { HasDrifted: true } after) queue.Add(change.Key, lowPriority: !IsNews(change, after));
+        if (change.After is { IsOfInterest: true } after) queue.Add(change.Key, lowPriority: !IsNews(change, after));
         else if (change.Before is { HasDrifted: true }) queue.Add(change.Key);
     }
 

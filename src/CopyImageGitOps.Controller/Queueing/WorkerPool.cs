@@ -15,6 +15,9 @@ public sealed class WorkerPool<TKey>(
     /// <summary>Who was slower than somebody else has not failed, and is as likely as before to be the quicker one next time.</summary>
     private static readonly TimeSpan LongestPauseOfConflicts = TimeSpan.FromSeconds(1);
 
+    /// <summary>As the queue's own: nobody knows whether whoever asks for a day means it.</summary>
+    private static readonly TimeSpan LongestPauseAsked = TimeSpan.FromSeconds(1000);
+
     /// <summary>How long those that are being handled when the pool is to stop may take to end.</summary>
     public TimeSpan Grace { get; init; } = TimeSpan.FromSeconds(30);
 
@@ -83,6 +86,9 @@ public sealed class WorkerPool<TKey>(
     {
         switch (outcome)
         {
+            case Outcome.Failed { RetryAfter: { } asked }:
+                queue.AddAfter(key, asked < LongestPauseAsked ? asked : LongestPauseAsked);
+                break;
             case Outcome.Failed:
                 queue.AddRateLimited(key);
                 break;

@@ -12,6 +12,7 @@ internal static class WorkloadDifference
         || before.IsPaused != after.IsPaused
         || before.IsIgnored != after.IsIgnored
         || !before.PullSecrets.SequenceEqual(after.PullSecrets, StringComparer.Ordinal)
+        || !(before.Findings ?? []).SequenceEqual(after.Findings ?? [])
         || !before.Images.Select(Identity).SequenceEqual(after.Images.Select(Identity));
 
     private static (string Path, string? Container, string Value) Identity(WorkloadImage image) => (image.Path, image.Container, image.Field.Value);

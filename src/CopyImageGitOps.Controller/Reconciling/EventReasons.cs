@@ -9,6 +9,12 @@ public static class EventReasons
     /// <summary>Warning: a public image could not be copied, or not verified; the object was left alone.</summary>
     public const string ImageNotCopied = "ImageNotCopied";
 
+    /// <summary>Warning: an image was copied and counts, but there is something to know of it.</summary>
+    public const string ImageCopiedWithWarning = "ImageCopiedWithWarning";
+
+    /// <summary>Warning: what stands in an image field is no image, or the object cannot be looked through.</summary>
+    public const string ImageNotUnderstood = "ImageNotUnderstood";
+
     /// <summary>Normal: the object references public images and is left alone, as the message says why.</summary>
     public const string ImageReported = "ImageReported";
 

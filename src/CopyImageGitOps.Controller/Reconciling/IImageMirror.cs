@@ -17,9 +17,9 @@ public interface IImageMirror
 public sealed record MirrorResult(
     IReadOnlyDictionary<ImageReference, string> Replacements, IReadOnlyList<Finding> Problems, bool IsTransient)
 {
-    /// <summary>Uploaded to the destination for it.</summary>
-    public long BytesCopied { get; init; }
+    /// <summary>What there is to say of copies that were made for it, and that count all the same.</summary>
+    public IReadOnlyList<Finding> Warnings { get; init; } = [];
 
-    /// <summary>How many images had to be copied for it.</summary>
-    public int ImagesCopied { get; init; }
+    /// <summary>How long a registry that was asked wants to be left alone; null if none does.</summary>
+    public TimeSpan? RetryAfter { get; init; }
 }

@@ -39,7 +39,11 @@ public abstract record Outcome
     public sealed record Conflicted(string Message) : Outcome;
 
     /// <summary>It could not be done now, and nothing was written: again after a pause that doubles.</summary>
-    public sealed record Failed(Finding Finding) : Outcome;
+    public sealed record Failed(Finding Finding) : Outcome
+    {
+        /// <summary>How long a server asks to be left alone, where it does: the pause instead of one that doubles.</summary>
+        public TimeSpan? RetryAfter { get; init; }
+    }
 
     /// <summary>It cannot be done: again when the object changes, and by a resync.</summary>
     public sealed record Refused(Finding Finding) : Outcome;

@@ -1,3 +1,4 @@
+using CopyImageGitOps.Controller.Queueing;
 using CopyImageGitOps.Controller.Reconciling.Patching;
 using CopyImageGitOps.Controller.Watching;
 using CopyImageGitOps.Findings;
@@ -21,6 +22,7 @@ public sealed class Reconciler(
     IImageMirror mirror,
     IWorkloadPatcher patcher,
     IObjectEvents events,
+    Notices notices,
     TimeProvider time,
     string? pullSecret) : IReconciler
 {
@@ -32,6 +34,7 @@ public sealed class Reconciler(
     public async Task<Outcome> ReconcileAsync(ObjectKey key, CancellationToken cancellationToken)
     {
         var workload = workloads.Find(key);
+        if (workload is { Findings: { } findings }) notices.Say(workload, SubjectOf(workload), EventReasons.ImageNotUnderstood, findings);
         if (workload is not { HasDrifted: true }) return Clean(key, isGone: workload is null);
         if (_stale.DelayFor(workload) is { } delay) return new Outcome.Waiting(delay, "The change of the object has not come back from the watch.");
         if (manners.Of(workload) is { } restraint) return Report(workload, restraint);
@@ -39,10 +42,15 @@ public sealed class Reconciler(
         if (pacer.IsFull) return Wait();
 
         var mirrored = await mirror.MirrorAsync(workload, cancellationToken);
+        notices.Say(workload, EventSubject.Of(workload), EventReasons.ImageCopiedWithWarning, mirrored.Warnings);
         if (mirrored.Problems.Count > 0) return LeaveAlone(workload, mirrored);
-        if (!pacer.TryEnter(workload)) return Wait();
-        return await PatchAsync(workload, WorkloadPatch.Of(workload, mirrored.Replacements, pullSecret), cancellationToken);
+        // A copy may have taken minutes: what is patched is the object as it is known now, if nothing has changed that decides about it.
+        if (workloads.Find(key) is not { } now || WorkloadDifference.Matters(workload, now)) return Changed(key);
+        if (!pacer.TryEnter(now)) return Wait();
+        return await PatchAsync(now, WorkloadPatch.Of(now, mirrored.Replacements, pullSecret), cancellationToken);
     }
+
+    private EventSubject? SubjectOf(Workload workload) => manners.Of(workload) is { } restraint ? restraint.Subject : EventSubject.Of(workload);
 
     private Outcome.Clean Clean(ObjectKey key, bool isGone)
     {
@@ -52,6 +60,8 @@ public sealed class Reconciler(
     }
 
     private static Outcome.Waiting Wait() => new(Turn, "As many rollouts as are allowed are in progress.");
+
+    private static Outcome.Conflicted Changed(ObjectKey key) => new($"{key} was changed by somebody else meanwhile.");
 
     private Outcome.Reported Report(Workload workload, Restraint restraint)
     {
@@ -75,7 +85,7 @@ public sealed class Reconciler(
         foreach (var problem in mirrored.Problems)
             events.Report(EventSubject.Of(workload), EventKind.Warning, EventReasons.ImageNotCopied, TextOf(problem));
         var first = mirrored.Problems[0];
-        return mirrored.IsTransient ? new Outcome.Failed(first) : new Outcome.Refused(first);
+        return mirrored.IsTransient ? new Outcome.Failed(first) { RetryAfter = mirrored.RetryAfter } : new Outcome.Refused(first);
     }
 
     private async Task<Outcome> PatchAsync(Workload workload, WorkloadPatch patch, CancellationToken cancellationToken)
@@ -87,7 +97,7 @@ public sealed class Reconciler(
         }
         finally
         {
-            if (answer?.Verdict != PatchVerdict.Applied) pacer.Leave(workload.Key);
+            if (answer?.Verdict != PatchVerdict.Applied) pacer.Leave(workload.Key, isCertain: answer is { Verdict: not PatchVerdict.Failed });
         }
 
         return Conclude(workload, patch, answer);
@@ -101,14 +111,14 @@ public sealed class Reconciler(
                 return Repaired(workload, patch);
             case PatchVerdict.Conflicted:
                 _stale.Add(workload);
-                return new Outcome.Conflicted($"{workload.Key} was changed by somebody else meanwhile.");
+                return Changed(workload.Key);
             case PatchVerdict.Gone:
                 return Clean(workload.Key, isGone: true);
             case PatchVerdict.Refused:
                 events.Report(EventSubject.Of(workload), EventKind.Warning, EventReasons.PatchRefused, TextOf(answer.Problem!));
                 return new Outcome.Refused(answer.Problem!);
             default:
-                return answer.RetryAfter is { } pause ? new Outcome.Waiting(pause, answer.Problem!.Message) : new Outcome.Failed(answer.Problem!);
+                return new Outcome.Failed(answer.Problem!) { RetryAfter = answer.RetryAfter };
         }
     }
 

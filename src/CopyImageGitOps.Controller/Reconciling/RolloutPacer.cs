@@ -13,47 +13,90 @@ public sealed class RolloutPacer(int maximum, IWorkloads workloads, IObjectEvent
     /// <summary>As long as a Deployment waits by default (<c>progressDeadlineSeconds</c>).</summary>
     private static readonly TimeSpan Deadline = TimeSpan.FromMinutes(10);
 
-    /// <summary>Looking for rollouts of an earlier leader goes through all objects.</summary>
-    private static readonly TimeSpan ScanInterval = TimeSpan.FromSeconds(1);
+    private static readonly TimeSpan ReviewInterval = TimeSpan.FromSeconds(1);
+
+    /// <summary>
+    /// How long rollouts are looked for that this process does not know of. Not for ever: an object that was repaired once and is restarted, or loses a
+    /// node, looks the same.
+    /// </summary>
+    private static readonly TimeSpan Adoption = TimeSpan.FromSeconds(10);
 
     private readonly Lock _lock = new();
     private readonly Dictionary<ObjectKey, Rollout> _rollouts = [];
     private DateTimeOffset? _lastScan;
+    private DateTimeOffset? _adoptsUntil;
 
     /// <param name="Before">The version that was patched: any other that the watch brings is of the patched object. Null if it was not this process.</param>
+    /// <param name="Earlier">That of the same object which goes on if this one does not begin.</param>
     /// <param name="IsGivenUp">It does not count any more, and was said to be stuck.</param>
-    private sealed record Rollout(string Uid, string? Before, DateTimeOffset Since, bool IsGivenUp = false);
+    private sealed record Rollout(string Uid, string? Before, DateTimeOffset Since, Rollout? Earlier = null, bool IsGivenUp = false);
 
-    /// <summary>How many are in progress now.</summary>
-    public int InProgress
+    /// <summary>As of the last look at them, the oldest first; none while this replica does not lead.</summary>
+    public IReadOnlyList<RolloutInProgress> InProgress
     {
         get
         {
             lock (_lock)
+                return [.. _rollouts.Where(pair => !pair.Value.IsGivenUp).Select(pair => new RolloutInProgress(pair.Key, pair.Value.Since)).OrderBy(r => r.Since)];
+        }
+    }
+
+    /// <summary>As of now.</summary>
+    public bool IsFull
+    {
+        get
+        {
+            if (maximum == 0) return false;
+            lock (_lock)
             {
                 Review();
-                return _rollouts.Values.Count(rollout => !rollout.IsGivenUp);
+                return _rollouts.Values.Count(rollout => !rollout.IsGivenUp) >= maximum;
             }
         }
     }
 
-    public bool IsFull => maximum > 0 && InProgress >= maximum;
+    /// <summary>Looks at the rollouts every second while this replica leads, and then forgets them: the next leader finds those that go on.</summary>
+    public async Task RunAsync(CancellationToken leading)
+    {
+        using var timer = new PeriodicTimer(ReviewInterval, time);
+        try
+        {
+            while (await timer.WaitForNextTickAsync(leading))
+            {
+                lock (_lock) Review();
+            }
+        }
+        catch (OperationCanceledException) when (leading.IsCancellationRequested)
+        {
+            lock (_lock)
+            {
+                _rollouts.Clear();
+                _adoptsUntil = null;
+            }
+        }
+    }
 
     /// <summary>Takes a place for an object that is going to be patched; false if all are taken.</summary>
     public bool TryEnter(Workload workload)
     {
         lock (_lock)
         {
-            if (IsFull && !_rollouts.ContainsKey(workload.Key)) return false;
-            _rollouts[workload.Key] = new Rollout(workload.Uid, workload.ResourceVersion, time.GetUtcNow());
+            var earlier = _rollouts.GetValueOrDefault(workload.Key);
+            if (earlier is not { IsGivenUp: false } && IsFull) return false;
+            _rollouts[workload.Key] = new Rollout(workload.Uid, workload.ResourceVersion, time.GetUtcNow(), earlier is null ? null : earlier with { Earlier = null });
             return true;
         }
     }
 
     /// <summary>The object was not patched after all.</summary>
-    public void Leave(ObjectKey key)
+    /// <param name="isCertain">False if nobody knows: if it was, it is found as an earlier leader's would be.</param>
+    public void Leave(ObjectKey key, bool isCertain = true)
     {
-        lock (_lock) _rollouts.Remove(key);
+        lock (_lock)
+        {
+            if (_rollouts.Remove(key, out var rollout) && rollout.Earlier is { } earlier) _rollouts[key] = earlier;
+            if (!isCertain) _adoptsUntil = time.GetUtcNow() + Adoption;
+        }
     }
 
     private void Review()
@@ -88,9 +131,14 @@ public sealed class RolloutPacer(int maximum, IWorkloads workloads, IObjectEvent
     private void Adopt()
     {
         var now = time.GetUtcNow();
-        if (now - _lastScan < ScanInterval) return;
+        _adoptsUntil ??= now + Adoption;
+        if (now > _adoptsUntil || now - _lastScan < ReviewInterval) return;
         _lastScan = now;
         foreach (var workload in workloads.All.Where(w => w is { Rollout: RolloutState.InProgress, IsPaused: false } && ChangeCause.IsOurs(w)))
             _rollouts.TryAdd(workload.Key, new Rollout(workload.Uid, Before: null, now));
     }
 }
+
+/// <summary>A repaired object whose pods do not all follow yet.</summary>
+/// <param name="Since">When it was patched, or found.</param>
+public sealed record RolloutInProgress(ObjectKey Key, DateTimeOffset Since);

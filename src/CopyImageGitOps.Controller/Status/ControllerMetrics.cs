@@ -16,6 +16,7 @@ public sealed class ControllerMetrics : IDisposable
     private readonly HttpMetrics _http;
     private readonly DriftMetrics _drift;
     private readonly Gauge _leader;
+    private readonly Gauge _rollouts;
 
     /// <param name="apiServer">The address of the API server, whose requests are counted apart.</param>
     public ControllerMetrics(CollectorRegistry registry, Uri? apiServer)
@@ -27,6 +28,7 @@ public sealed class ControllerMetrics : IDisposable
         (Queue, Reconciles, Copies) = (new QueueMetrics(factory), new ReconcileMetrics(factory), new CopyMetrics(factory, hosts));
         (Watches, Events, _drift) = (new WatchMetrics(factory), new EventMetrics(factory), new DriftMetrics(factory));
         _leader = factory.CreateGauge("copyimage_leader", "1 if this replica leads, otherwise 0.");
+        _rollouts = factory.CreateGauge("copyimage_rollouts_in_progress", "Repaired objects whose pods do not all follow yet; 0 on a replica that does not lead.");
         factory.CreateGauge("copyimage_build_info", "The version that runs; always 1.", "version").WithLabels(Version).Set(1);
     }
 
@@ -47,9 +49,11 @@ public sealed class ControllerMetrics : IDisposable
     public EventMetrics Events { get; }
 
     /// <summary>To be called once: what these say is read whenever the metrics are.</summary>
-    public void Observe(ILeadership leadership, IWorkloads workloads, Func<IReadOnlyList<KindStatus>> kinds) => Registry.AddBeforeCollectCallback(() =>
+    public void Observe(
+        ILeadership leadership, IWorkloads workloads, Func<IReadOnlyList<KindStatus>> kinds, Func<int> rollouts) => Registry.AddBeforeCollectCallback(() =>
     {
         _leader.Set(leadership.IsLeader ? 1 : 0);
+        _rollouts.Set(rollouts());
         foreach (var kind in kinds()) Watches.Update(kind);
         _drift.Update(workloads.All);
     });

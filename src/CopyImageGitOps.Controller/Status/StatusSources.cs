@@ -1,5 +1,6 @@
 using CopyImageGitOps.Configuration;
 using CopyImageGitOps.Controller.Leading;
+using CopyImageGitOps.Controller.Reconciling;
 using CopyImageGitOps.Controller.Watching;
 using CopyImageGitOps.Findings;
 using Prometheus;
@@ -12,6 +13,9 @@ public sealed record StatusSources
     public required StatusBoard Board { get; init; }
 
     public required IWorkloads Workloads { get; init; }
+
+    /// <summary>Those in progress.</summary>
+    public required Func<IReadOnlyList<RolloutInProgress>> Rollouts { get; init; }
 
     public required ILeadership Leadership { get; init; }
 

@@ -3,6 +3,7 @@ using System.Runtime.InteropServices;
 using System.Text;
 using System.Text.Json;
 using CopyImageGitOps.Configuration;
+using CopyImageGitOps.Findings;
 using CopyImageGitOps.Manifests;
 using CopyImageGitOps.Planning;
 using CopyImageGitOps.References;
@@ -20,11 +21,18 @@ internal sealed class ImageFinder
     public ImageFinder(CopyImageConfig config, SharedValues<string> texts)
     {
         _texts = texts;
-        _scanner = new(new ScanOptions { FieldSpecs = config.FieldSpecs, Kinds = config.Kinds, MaximumFileSize = config.MaximumFileSize });
+        _scanner = new(new ScanOptions
+        {
+            FieldSpecs = config.FieldSpecs,
+            Kinds = config.Kinds,
+            MaximumFileSize = config.MaximumFileSize,
+            IsLive = true,
+        });
         _selector = new(config, config.Destination is null ? null : new TargetNaming(config.Destination, config.Target));
     }
 
-    public IReadOnlyList<WorkloadImage> Find(JsonElement workload, ObjectKey key, string apiVersion)
+    /// <returns>The public images, and what there is to say of others; null if there is nothing.</returns>
+    public (IReadOnlyList<WorkloadImage> Images, IReadOnlyList<Finding>? Findings) Find(JsonElement workload, ObjectKey key, string apiVersion)
     {
         var raw = JsonMarshal.GetRawUtf8Value(workload);
         var head = HeadFor(workload, key, apiVersion);
@@ -48,11 +56,18 @@ internal sealed class ImageFinder
         ? Encoding.UTF8.GetBytes($$"""{"apiVersion":"{{JsonEncodedText.Encode(apiVersion)}}","kind":"{{key.Kind}}",""")
         : [];
 
-    private IReadOnlyList<WorkloadImage> Find(ReadOnlyMemory<byte> json, JsonElement workload, ObjectKey key, string apiVersion)
+    private (IReadOnlyList<WorkloadImage> Images, IReadOnlyList<Finding>? Findings) Find(
+        ReadOnlyMemory<byte> json, JsonElement workload, ObjectKey key, string apiVersion)
     {
         // The name tells JSON from YAML; what is kept has another.
-        var fields = _selector.Select(_scanner.ScanOnce("object.json", json).Fields)[ImageClass.Public].ToList();
-        if (fields.Count == 0) return [];
+        var scanned = _scanner.ScanOnce("object.json", json);
+        var fields = _selector.Select(scanned.Fields)[ImageClass.Public].ToList();
+        return (fields.Count == 0 ? [] : Place(fields, json, workload, key, apiVersion), LiveFindings.Of(scanned.Findings, key));
+    }
+
+    private IReadOnlyList<WorkloadImage> Place(
+        List<ImageField> fields, ReadOnlyMemory<byte> json, JsonElement workload, ObjectKey key, string apiVersion)
+    {
         var places = FieldPointers.Find(json.Span, workload, fields.Select(field => field.Span.Start).ToHashSet());
         var file = key.ToString();
         return [.. fields.Select(field => Image(Lean(field, key, apiVersion, file), places[field.Span.Start]))];

@@ -1,3 +1,4 @@
+using CopyImageGitOps.Findings;
 using CopyImageGitOps.Manifests;
 
 namespace CopyImageGitOps.Controller.Watching;
@@ -20,6 +21,11 @@ public sealed record Workload
 
     /// <summary>The fields that hold public images, in the order of the object; empty for an object that has not drifted.</summary>
     public IReadOnlyList<WorkloadImage> Images { get; init; } = [];
+
+    /// <summary>
+    /// What keeps some of its images, or all, from being understood: whether they are public cannot be told. Null for almost all objects.
+    /// </summary>
+    public IReadOnlyList<Finding>? Findings { get; init; }
 
     /// <summary>The owner that controls it (<c>ownerReferences[].controller</c>); null if there is none.</summary>
     public OwnerIdentity? Owner { get; init; }
@@ -46,6 +52,9 @@ public sealed record Workload
 
     /// <summary>It references public images.</summary>
     public bool HasDrifted => Images.Count > 0;
+
+    /// <summary>There is something to do for it, or to say of it.</summary>
+    public bool IsOfInterest => HasDrifted || Findings is not null;
 }
 
 /// <summary>A field of a workload that holds a public image.</summary>

@@ -23,6 +23,7 @@ public sealed class WorkloadReader
         var annotations = metadata.Find("annotations");
         var key = KeyOf(metadata, kind);
         var pod = workload.FindPath(kind.PodTemplate + "/spec");
+        var (images, findings) = _images.Find(workload, key, _texts.Of(apiVersion));
         return new Workload
         {
             Key = key,
@@ -30,7 +31,8 @@ public sealed class WorkloadReader
             ApiVersion = _texts.Of(apiVersion),
             Uid = Required(metadata, "uid"),
             ResourceVersion = Required(metadata, "resourceVersion"),
-            Images = _images.Find(workload, key, _texts.Of(apiVersion)),
+            Images = images,
+            Findings = findings,
             Owner = ManagerReader.Owner(metadata),
             ManagedBy = ManagerReader.Tool(metadata),
             IsPaused = kind == WorkloadKind.Deployment && workload.Find("spec").IsTrue("paused"),

@@ -13,7 +13,7 @@ public static class CopyFailures
     /// <summary>The failure that an exception means, or null if it is none of this room's: then it is a defect and must surface.</summary>
     public static CopyFailure? From(Exception exception) => exception switch
     {
-        RegistryException e => new CopyFailure(e.FindingCode, e.Message, e.Hint) { Side = e.Side },
+        RegistryException e => new CopyFailure(e.FindingCode, e.Message, e.Hint) { Side = e.Side, RetryAfter = e.RetryAfter },
         CopyException e => e.Failure,
         ReferrersException e => new CopyFailure(FindingCodes.ReferrersNotCopied, e.Message, e.Hint),
         LayoutException e => new CopyFailure(e.FindingCode, e.Message, e.Hint),

@@ -26,6 +26,9 @@ public sealed record CopyRequest(ImageLocation Source, ImageLocation Target)
 
     /// <summary>What the caller knows of an earlier copy of the same digest to the same repository; null if nothing.</summary>
     public EarlierCopy? Earlier { get; init; }
+
+    /// <summary>A manifest that the destination has is no proof of its parts: they are looked up, and what is missing is copied again.</summary>
+    public bool IsRepair { get; init; }
 }
 
 /// <summary>Which platforms an earlier copy brought.</summary>
@@ -97,4 +100,7 @@ public sealed record CopyFailure(string Code, string Message, string? Hint)
 {
     /// <summary>The end that failed; null where that is not a registry's fault.</summary>
     public RegistrySide? Side { get; init; }
+
+    /// <summary>How long the registry wants to be left alone; null where it does not say, or where it was waited for.</summary>
+    public TimeSpan? RetryAfter { get; init; }
 }

@@ -37,7 +37,8 @@ internal sealed class ImageLookup(
         var found = await target.FindBeforeCopyAsync(request.Target.Name ?? digest!.ToString(), ct);
         if (found is not null) digest ??= await source.ResolveAsync(request.Source.DigestOrName, ct);
         var state = new ImageState(source, target, tags, digest, IsComplete: false);
-        return digest is not null && await tags.HasAsync(found, digest, ct) ? await WithPlatformsAsync(request, state, digest, ct) : state;
+        var isThere = digest is not null && await tags.HasAsync(found, digest, ct);
+        return isThere && !request.IsRepair ? await WithPlatformsAsync(request, state, digest!, ct) : state;
     }
 
     private async Task<ImageState> WithPlatformsAsync(CopyRequest request, ImageState state, Digest digest, CancellationToken ct)

@@ -36,7 +36,7 @@ public sealed class ManifestScanner(ScanOptions options)
         try
         {
             var (walks, sops) = _finder.WalkAll(text);
-            return walks.Count == 0 ? new(file, [], []) : new HitJudge(file, text, sops).Judge(walks);
+            return walks.Count == 0 ? new(file, [], []) : new HitJudge(file, text, sops, options.IsLive).Judge(walks);
         }
         catch (UnreadableDocumentException e)
         {

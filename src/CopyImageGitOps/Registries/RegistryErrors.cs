@@ -36,12 +36,13 @@ internal static class RegistryErrors
             Body = shown.Length == 0 ? null : shown,
             IsTemporary = IsTemporary(response.StatusCode) && (pause is null || tooLong is null),
             Pause = pause,
+            RetryAfter = pause is null ? null : tooLong,
         };
     }
 
     /// <summary>The registry was not asked, as it wants to be left alone for longer than is allowed.</summary>
     public static RegistryException StillPaused(RequestContext context, TimeSpan wait, RegistryPace pace) =>
-        new(context, FindingCodes.RegistryRateLimited, PauseTooLong(context, wait, pace));
+        new(context, FindingCodes.RegistryRateLimited, PauseTooLong(context, wait, pace)) { RetryAfter = wait };
 
     /// <summary>
     /// Whether it is the connection that failed, and not the caller who gave up. The platform reports a connection that is not made in time as

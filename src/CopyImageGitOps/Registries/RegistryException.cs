@@ -57,6 +57,9 @@ public sealed class RegistryException : Exception
     /// </summary>
     internal TimeSpan? Pause { get; init; }
 
+    /// <summary>How long the registry is left alone now, where that is longer than it is waited for: until then it is not asked. Otherwise null.</summary>
+    public TimeSpan? RetryAfter { get; internal init; }
+
     /// <summary>What the user can do.</summary>
     public string? Hint => RegistryHints.For(this);
 

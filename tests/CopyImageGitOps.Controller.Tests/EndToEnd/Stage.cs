@@ -46,6 +46,8 @@ internal sealed class Stage : IAsyncDisposable
     public static async Task<Stage> StartAsync(ControlPlane plane, string ns, CancellationToken ct)
     {
         var kubeconfig = await DeployedRights.GrantAsync(plane, ct);
+        // That of a test before, whose controllers were killed, would have to end first.
+        await plane.KubectlAsync(ct, "--namespace", DeployedRights.Namespace, "delete", "leases", "--all");
         var source = await DockerRegistry.StartAsync(RegistryLogin.Anonymous, ct);
         return new Stage(plane, ns, kubeconfig, source, await DockerRegistry.StartAsync(RegistryLogin.Anonymous, ct));
     }
@@ -85,9 +87,11 @@ internal sealed class Stage : IAsyncDisposable
         """;
 
     /// <summary>A replica that is ready; it ends with the stage.</summary>
-    public async Task<ControllerProcess> StartControllerAsync(CancellationToken ct, string keys = "{}", string podName = "copyimage-controller-0")
+    /// <param name="kubeconfig">Another way to the cluster than the straight one.</param>
+    public async Task<ControllerProcess> StartControllerAsync(
+        CancellationToken ct, string keys = "{}", string podName = "copyimage-controller-0", string? kubeconfig = null)
     {
-        var controller = new ControllerProcess(_kubeconfig, Configuration(keys), podName);
+        var controller = new ControllerProcess(kubeconfig ?? _kubeconfig, Configuration(keys), podName);
         _controllers.Add(controller);
         await controller.StartAsync(ct);
         return controller;

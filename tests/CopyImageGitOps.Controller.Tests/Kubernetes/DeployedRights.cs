@@ -24,6 +24,10 @@ internal static class DeployedRights
         return plane.WriteKubeconfig(await plane.IssueTokenAsync(Namespace, ServiceAccount, TimeSpan.FromHours(1), ct), Namespace);
     }
 
+    /// <summary>A kubeconfig for it over another way to the API server; after <see cref="GrantAsync"/>.</summary>
+    public static async Task<string> OverAsync(CutProxy line, ControlPlane plane, CancellationToken ct) =>
+        plane.WriteKubeconfig(await plane.IssueTokenAsync(Namespace, ServiceAccount, TimeSpan.FromHours(1), ct), Namespace, line.Address);
+
     /// <summary>Every right that the roles among the objects give, as in <c>apps/deployments patch</c>; sorted.</summary>
     public static IReadOnlyList<string> Of(IReadOnlyList<Manifest> manifests)
     {

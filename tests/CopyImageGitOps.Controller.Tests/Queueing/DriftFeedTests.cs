@@ -36,13 +36,17 @@ public sealed class DriftFeedTests : IDisposable
         { "drifted > clean", false, "high" },
         { "drifted > -", false, "high" },
         { "drifted > -", true, "high" },
+        { "- > odd", true, "low" },
+        { "clean > odd", false, "high" },
+        { "odd > odd", false, "low" },
+        { "odd > clean", false, "nothing" },
     };
 
     public void Dispose() => _queue.Dispose();
 
     [Theory]
     [MemberData(nameof(Changes))]
-    public async Task Only_drift_is_queued_and_what_is_no_news_with_low_priority(string change, bool isInitial, string expected)
+    public async Task Only_what_there_is_to_do_or_to_say_is_queued_and_what_is_no_news_with_low_priority(string change, bool isInitial, string expected)
     {
         var sides = change.Split(" > ").Select(Of).ToArray();
         _queue.Add(new ObjectKey("Deployment", "x", "low"), lowPriority: true);
@@ -78,6 +82,7 @@ public sealed class DriftFeedTests : IDisposable
     {
         "clean" => Clean,
         "drifted" => Drifted with { ResourceVersion = Guid.NewGuid().ToString(), Rollout = RolloutState.Failed, ChangeCause = "x" },
+        "odd" => ExampleObjects.Read(ExampleObjects.Deployment("web", "${IMAGE}")) with { ResourceVersion = Guid.NewGuid().ToString() },
         "paused" => Drifted with { IsPaused = true },
         "other" => ExampleObjects.Read(ExampleObjects.Deployment("web", "nginx:1.26")),
         _ => null,

@@ -28,6 +28,8 @@ public sealed class WorkerPoolTests : IDisposable
         { new Outcome.Waiting(TimeSpan.FromSeconds(7), "its turn"), "after 7 s" },
         { new Outcome.Conflicted("somebody else"), "rate limited to 1 s" },
         { new Outcome.Failed(Problem), "rate limited" },
+        { new Outcome.Failed(Problem) { RetryAfter = TimeSpan.FromSeconds(7) }, "after 7 s" },
+        { new Outcome.Failed(Problem) { RetryAfter = TimeSpan.FromDays(1) }, "after 1000 s" },
     };
 
     public void Dispose()

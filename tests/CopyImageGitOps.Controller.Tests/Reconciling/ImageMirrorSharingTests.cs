@@ -25,7 +25,6 @@ public sealed class ImageMirrorSharingTests : IAsyncLifetime
         var results = await Task.WhenAll(running);
 
         Assert.All(results, result => Assert.Empty(result.Problems));
-        Assert.Equal((1, _at.Nginx.Bytes), (results.Sum(r => r.ImagesCopied), results.Sum(r => r.BytesCopied)));
         Assert.Equal(_at.Nginx.Blobs.Count, _at.Own.Log.Requests.Count(r => r is { Method: "PUT", IsUpload: true }));
         Assert.Equal(1, _at.Source.Log.Requests.Count(r => r.Method == "HEAD"));
     }

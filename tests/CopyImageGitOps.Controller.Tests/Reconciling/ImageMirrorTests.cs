@@ -27,7 +27,6 @@ public sealed class ImageMirrorTests : IAsyncLifetime
 
         Assert.Empty(result.Problems);
         Assert.Equal(_at.CopyName, result.Replacements[ImageReference.Parse(_at.NginxName)]);
-        Assert.Equal((1, _at.Nginx.Bytes), (result.ImagesCopied, result.BytesCopied));
         Assert.All(_at.Nginx.Blobs.Keys, blob => Assert.True(Own.HasBlob(_at.CopyRepository, blob)));
         var written = Own.Log.Requests.Select((r, i) => (r, i)).Last(r => r.r.Method == "PUT").i;
         Assert.Equal(_at.Nginx.Manifests.Count, Own.Log.Requests.Skip(written).Count(r => r.Method == "GET" && r.IsManifest));
@@ -65,24 +64,12 @@ public sealed class ImageMirrorTests : IAsyncLifetime
     }
 
     [Fact]
-    public async Task A_copy_that_was_deleted_since_is_made_again()
-    {
-        var mirror = _at.Mirror();
-        await mirror.MirrorAsync(Drifted.Deployment(_at.NginxName), Token);
-        Own.RemoveRepository(_at.CopyRepository);
-
-        var result = await mirror.MirrorAsync(Drifted.Deployment(_at.NginxName), Token);
-
-        Assert.Equal(1, result.ImagesCopied);
-        Assert.True(Own.HasManifest(_at.CopyRepository, _at.Nginx.Digest));
-    }
-
-    [Fact]
-    public async Task A_copy_that_is_not_whole_does_not_count()
+    public async Task A_copy_that_is_not_whole_and_cannot_be_made_so_does_not_count()
     {
         _at.Nginx.AddTo(Own, _at.CopyRepository, "1");
         var lost = _at.Nginx.Blobs.Keys.First();
         Own.RemoveBlob(_at.CopyRepository, lost);
+        Own.Add(RegistryFault.Status(404) with { Method = "HEAD", Path = "/blobs/" + lost });
 
         var result = await MirrorAsync(_at.NginxName);
 

@@ -7,6 +7,7 @@ using CopyImageGitOps.Locking;
 using CopyImageGitOps.Planning;
 using CopyImageGitOps.Registries;
 using CopyImageGitOps.Registries.Credentials;
+using CopyImageGitOps.Registries.Pacing;
 using CopyImageGitOps.Testing.Images;
 using CopyImageGitOps.Testing.Registries;
 using Microsoft.Extensions.Time.Testing;
@@ -37,7 +38,7 @@ internal sealed class MirrorFixture : IAsyncDisposable, ILockSource
 
     public Finding? Problem => null;
 
-    /// <summary>Of caches; registries are waited for in real time.</summary>
+    /// <summary>Of caches; registries are waited for in real time unless a test says otherwise.</summary>
     public FakeTimeProvider Time { get; } = new(DateTimeOffset.UnixEpoch);
 
     /// <summary>The public image.</summary>
@@ -51,12 +52,13 @@ internal sealed class MirrorFixture : IAsyncDisposable, ILockSource
     public static async Task<MirrorFixture> StartAsync(InProcessRegistryOptions? source = null, InProcessRegistryOptions? own = null) =>
         new(await InProcessRegistry.StartAsync(source), await InProcessRegistry.StartAsync(own));
 
-    public ImageMirror Mirror(IPullSecrets? secrets = null, ICredentialSource? credentials = null)
+    /// <param name="pace">Null is that of the command line, in real time; any other goes by <see cref="Time"/>.</param>
+    public ImageMirror Mirror(IPullSecrets? secrets = null, ICredentialSource? credentials = null, PaceOptions? pace = null)
     {
         var naming = new TargetNaming(Config.Destination!, Config.Target);
         var retry = new RetryOptions { Attempts = 1 };
         var engines = new CopyEngines(
-            c => new RegistryClients(new RegistryOptions(), c), new CopyOptions { Retry = retry }, credentials ?? new CredentialChain(), naming);
+            c => pace is null ? new RegistryClients(new RegistryOptions(), c) : new RegistryClients(new RegistryOptions { Pace = pace }, c, Time), new CopyOptions { Retry = retry }, credentials ?? new CredentialChain(), naming);
         _engines.Add(engines);
         return new ImageMirror(Config, naming, engines, this, secrets, Time);
     }

@@ -16,6 +16,7 @@ using CopyImageGitOps.Testing.Images;
 using CopyImageGitOps.Testing.Kubernetes;
 using CopyImageGitOps.Testing.Registries;
 using k8s;
+using Microsoft.Extensions.Logging.Abstractions;
 
 namespace CopyImageGitOps.Controller.Tests.Reconciling;
 
@@ -87,8 +88,8 @@ public sealed class ReconcileOnClusterTests(ClusterFixture cluster) : ILockSourc
         var mirror = new ImageMirror(config, new TargetNaming(config.Destination!, config.Target), engines, this, secrets: null, TimeProvider.System);
         return new Reconciler(
             _table, new Manners(config.Controller, _table, "own"), new RevertLog(TimeProvider.System),
-            new RolloutPacer(0, _table, _events, TimeProvider.System), mirror, new WorkloadPatcher(plane.Client), _events, TimeProvider.System,
-            pullSecret: null);
+            new RolloutPacer(0, _table, _events, TimeProvider.System), mirror, new WorkloadPatcher(plane.Client), _events,
+            new Notices(_events, TimeProvider.System, NullLogger<Notices>.Instance), TimeProvider.System, pullSecret: null);
     }
 
     /// <summary>The object as it is, until nobody else writes it meanwhile.</summary>

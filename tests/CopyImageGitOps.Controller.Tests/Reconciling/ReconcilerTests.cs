@@ -4,6 +4,7 @@ using CopyImageGitOps.Controller.Reconciling;
 using CopyImageGitOps.Controller.Reconciling.Patching;
 using CopyImageGitOps.Controller.Watching;
 using CopyImageGitOps.Findings;
+using Microsoft.Extensions.Logging.Abstractions;
 using Microsoft.Extensions.Time.Testing;
 
 namespace CopyImageGitOps.Controller.Tests.Reconciling;
@@ -18,13 +19,15 @@ public sealed class ReconcilerTests : IImageMirror, IWorkloadPatcher
     private readonly Reconciler _reconciler;
     private readonly RolloutPacer _pacer;
     private MirrorResult? _mirrored;
+    private Action _whileMirroring = () => { };
     private PatchAnswer _answer = new(PatchVerdict.Applied);
 
     public ReconcilerTests()
     {
         _pacer = new RolloutPacer(1, _table, _events, _time);
         var manners = new Manners(new ControllerConfig(), _table, "own");
-        _reconciler = new Reconciler(_table, manners, new RevertLog(_time), _pacer, this, this, _events, _time, pullSecret: null);
+        var notices = new Notices(_events, _time, NullLogger<Notices>.Instance);
+        _reconciler = new Reconciler(_table, manners, new RevertLog(_time), _pacer, this, this, _events, notices, _time, pullSecret: null);
     }
 
     private static Workload Web => Drifted.Deployment("nginx:1.25", "redis:7");
@@ -82,7 +85,7 @@ public sealed class ReconcilerTests : IImageMirror, IWorkloadPatcher
         Assert.Equal(["mirror"], _steps);
         var said = Assert.Single(_events.All);
         Assert.Equal((EventKind.Warning, "ImageNotCopied", "Cannot find it. Look."), (said.Kind, said.Reason, said.Message));
-        Assert.Equal(0, _pacer.InProgress);
+        Assert.Empty(_pacer.InProgress);
     }
 
     [Fact]
@@ -110,7 +113,7 @@ public sealed class ReconcilerTests : IImageMirror, IWorkloadPatcher
         {
             Assert.IsType<Outcome.Repaired>(await ReconcileAsync(Web with { ResourceVersion = $"{i}" }));
             _table.Put(Web with { ResourceVersion = $"{i}-patched", Images = [] });
-            Assert.Equal(0, _pacer.InProgress);
+            Assert.False(_pacer.IsFull);
             _time.Advance(TimeSpan.FromMinutes(1));
         }
 
@@ -148,7 +151,7 @@ public sealed class ReconcilerTests : IImageMirror, IWorkloadPatcher
 
         Assert.Equal(word, (await ReconcileAsync(Web)).Word);
 
-        Assert.Equal(0, _pacer.InProgress);
+        Assert.Empty(_pacer.InProgress);
         Assert.Equal(verdict == PatchVerdict.Refused ? ["PatchRefused"] : [], _events.Reasons);
     }
 
@@ -165,12 +168,34 @@ public sealed class ReconcilerTests : IImageMirror, IWorkloadPatcher
     }
 
     [Fact]
+    public async Task What_changed_while_its_images_were_copied_is_not_patched_as_it_was()
+    {
+        _whileMirroring = () => _table.Put(Web with { ResourceVersion = "2", IsIgnored = true });
+        Assert.IsType<Outcome.Conflicted>(await ReconcileAsync(Web));
+        _whileMirroring = () => _table.Remove(Web);
+        Assert.IsType<Outcome.Conflicted>(await ReconcileAsync(Web));
+
+        Assert.Empty(_patches);
+        Assert.Empty(_pacer.InProgress);
+    }
+
+    [Fact]
+    public async Task A_new_status_while_its_images_were_copied_is_no_conflict()
+    {
+        _whileMirroring = () => _table.Put(Web with { ResourceVersion = "2", Rollout = RolloutState.InProgress });
+
+        Assert.IsType<Outcome.Repaired>(await ReconcileAsync(Web));
+
+        Assert.Equal("2", JsonNode.Parse(Assert.Single(_patches).Json)![0]!["value"]!.GetValue<string>());
+    }
+
+    [Fact]
     public async Task A_pause_that_the_API_server_asks_for_is_kept()
     {
         var problem = new Finding(Severity.Error, FindingCodes.PatchFailed, "Too many requests.");
         _answer = new PatchAnswer(PatchVerdict.Failed, problem) { RetryAfter = TimeSpan.FromSeconds(7) };
 
-        Assert.Equal(new Outcome.Waiting(TimeSpan.FromSeconds(7), "Too many requests."), await ReconcileAsync(Web));
+        Assert.Equal(new Outcome.Failed(problem) { RetryAfter = TimeSpan.FromSeconds(7) }, await ReconcileAsync(Web));
     }
 
     [Fact]
@@ -182,12 +207,13 @@ public sealed class ReconcilerTests : IImageMirror, IWorkloadPatcher
 
         await Assert.ThrowsAsync<OperationCanceledException>(() => _reconciler.ReconcileAsync(Web.Key, cancelled.Token));
 
-        Assert.Equal(0, _pacer.InProgress);
+        Assert.Empty(_pacer.InProgress);
     }
 
     Task<MirrorResult> IImageMirror.MirrorAsync(Workload workload, CancellationToken cancellationToken)
     {
         _steps.Add("mirror");
+        _whileMirroring();
         return Task.FromResult(_mirrored ?? new MirrorResult(Replacements(workload), [], IsTransient: false));
     }
 

@@ -58,7 +58,7 @@ public sealed class RolloutPacerTests
         var failed = _table.Put(Drifted.Named("web") with { ResourceVersion = "2", Rollout = RolloutState.Failed });
 
         Assert.False(pacer.IsFull);
-        Assert.Equal(0, pacer.InProgress);
+        Assert.Empty(pacer.InProgress);
         var said = Assert.Single(_events.All);
         Assert.Equal((EventSubject.Of(failed), EventKind.Warning, "RolloutStuck"), (said.Subject, said.Kind, said.Reason));
         Assert.StartsWith("The pods with the private images have not become ready; other objects are repaired meanwhile.", said.Message);
@@ -87,7 +87,51 @@ public sealed class RolloutPacerTests
         _table.Put(Drifted.Named("b") with { Rollout = RolloutState.InProgress, ChangeCause = "kubectl apply" });
         _table.Put(Drifted.Named("c") with { Rollout = RolloutState.Complete, ChangeCause = "copyimage: nginx:1 -> registry.example.com/nginx:1" });
 
-        Assert.Equal(1, Pacer(5).InProgress);
+        var pacer = Pacer(5);
+        Assert.False(pacer.IsFull);
+        Assert.Equal([new RolloutInProgress(Drifted.Named("a").Key, _time.GetUtcNow())], pacer.InProgress);
+    }
+
+    [Fact]
+    public void An_object_that_was_repaired_once_and_is_restarted_later_is_no_rollout_of_ours()
+    {
+        var pacer = Pacer(1);
+        Assert.False(pacer.IsFull);
+        _time.Advance(TimeSpan.FromSeconds(11));
+
+        _table.Put(Drifted.Named("a") with { Rollout = RolloutState.InProgress, ChangeCause = "copyimage: nginx:1 -> registry.example.com/nginx:1" });
+
+        Assert.False(pacer.IsFull);
+    }
+
+    [Fact]
+    public void A_patch_of_which_nobody_knows_whether_it_was_applied_counts_if_it_was()
+    {
+        var pacer = Pacer(1);
+        var web = Put("web");
+        _time.Advance(TimeSpan.FromMinutes(1));
+        pacer.TryEnter(web);
+
+        pacer.Leave(web.Key, isCertain: false);
+        Assert.False(pacer.IsFull);
+        _time.Advance(TimeSpan.FromSeconds(1));
+        _table.Put(web with { ResourceVersion = "2", Images = [], Rollout = RolloutState.InProgress, ChangeCause = "copyimage: nginx:1 -> own/nginx:1" });
+
+        Assert.True(pacer.IsFull);
+    }
+
+    [Fact]
+    public void A_second_repair_that_does_not_happen_leaves_the_first_one_in_progress()
+    {
+        var pacer = Pacer(1);
+        var web = Put("web");
+        pacer.TryEnter(web);
+        var again = _table.Put(web with { ResourceVersion = "2", Rollout = RolloutState.InProgress });
+
+        Assert.True(pacer.TryEnter(again));
+        pacer.Leave(again.Key);
+
+        Assert.True(pacer.IsFull);
     }
 
     [Fact]
@@ -111,7 +155,8 @@ public sealed class RolloutPacerTests
         _table.Remove(Drifted.Named("a"));
         _table.Put(Drifted.Named("b") with { Uid = "another" });
 
-        Assert.Equal(0, pacer.InProgress);
+        Assert.False(pacer.IsFull);
+        Assert.Empty(pacer.InProgress);
     }
 
     private RolloutPacer Pacer(int maximum) => new(maximum, _table, _events, _time);

@@ -17,8 +17,8 @@ public sealed class ControllerMetricsTests
         await using var server = await StatusServer.StartAsync();
         var reconciles = server.Metrics.Reconciles;
         reconciles.Record(Web, StatusPageTests.Repair("nginx", "r.example/nginx"), TimeSpan.FromMilliseconds(200));
-        reconciles.Record(Web, new Outcome.Reported(ReportReason.Reverted, "enough"), TimeSpan.FromSeconds(3));
         reconciles.Record(Web, new Outcome.Failed(StatusPageTests.Problem("no")), TimeSpan.FromSeconds(3));
+        reconciles.Record(Web, new Outcome.Reported(ReportReason.Reverted, "enough"), TimeSpan.FromSeconds(3));
 
         var metrics = await server.ReadAsync("/metrics");
 
@@ -105,7 +105,9 @@ public sealed class ControllerMetricsTests
     {
         await using var server = await StatusServer.StartAsync();
         server.Kinds[1] = new("DaemonSet", IsSynced: false, DateTimeOffset.FromUnixTimeSeconds(1_700_000_000), null);
+        server.Rollouts.Add(new RolloutInProgress(Web, server.Time.GetUtcNow()));
         var metrics = await server.ReadAsync("/metrics");
+        Assert.Contains("copyimage_rollouts_in_progress 1\n", metrics, StringComparison.Ordinal);
         Assert.Contains("copyimage_leader 1\n", metrics, StringComparison.Ordinal);
         Assert.Contains("copyimage_watch_synced{kind=\"DaemonSet\"} 0\n", metrics, StringComparison.Ordinal);
         Assert.Contains("copyimage_watch_last_activity_timestamp_seconds{kind=\"DaemonSet\"} 1700000000\n", metrics, StringComparison.Ordinal);

@@ -1,4 +1,5 @@
 using CopyImageGitOps.Controller.Reconciling;
+using CopyImageGitOps.Controller.Tests.Watching;
 using CopyImageGitOps.Controller.Watching;
 using CopyImageGitOps.Findings;
 
@@ -32,15 +33,16 @@ public sealed class StatusPageTests
     public async Task A_repair_is_shown_with_the_images_before_and_after_and_with_its_rollout_while_it_lasts()
     {
         await using var server = await StatusServer.StartAsync();
-        var key = server.Workloads.Add("shop", "web", RolloutState.InProgress);
+        var key = server.Workloads.Add("shop", "web");
         server.Board.Record(key, Repair("nginx:1.25", "r.example/docker.io/library/nginx:1.25@sha256:ab"), TimeSpan.Zero);
+        server.Rollouts.Add(new RolloutInProgress(key, server.Time.GetUtcNow()));
 
         var page = await server.ReadAsync();
         Assert.Contains(
             """<code>nginx:1.25</code><code class="new">r.example/docker.io/library/nginx:1.25@sha256:ab</code>""", page, StringComparison.Ordinal);
         Assert.Contains("Rollouts in progress <span>(1)</span>", page, StringComparison.Ordinal);
 
-        server.Workloads.Add("shop", "web", RolloutState.Complete);
+        server.Rollouts.Clear();
         Assert.Contains("Rollouts in progress <span>(0)</span>", await server.ReadAsync(), StringComparison.Ordinal);
     }
 
@@ -55,6 +57,21 @@ public sealed class StatusPageTests
 
         Assert.Contains(">registry-unavailable</span> 3× The registry is away.<small>Look after it.</small>", page, StringComparison.Ordinal);
         Assert.Contains("Last errors <span>(1)</span>", page, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task An_object_that_is_not_understood_is_shown_with_what_cannot_be_told_and_the_table_only_if_there_is_one()
+    {
+        await using var server = await StatusServer.StartAsync();
+        Assert.DoesNotContain("not understood", await server.ReadAsync(), StringComparison.Ordinal);
+        server.Workloads.Add(ExampleObjects.Read(ExampleObjects.Deployment("web", "${<b>}")));
+
+        var page = await server.ReadAsync();
+
+        Assert.Contains("Objects that are not understood <span>(1)</span>", page, StringComparison.Ordinal);
+        Assert.Contains(
+            "<span class=\"badge warn\">reference-invalid</span> spec.template.spec.containers[0].image &#x27;${&lt;b&gt;}&#x27;", page, StringComparison.Ordinal);
+        Assert.Contains("<small>Correct the image; until then it is left alone.</small>", page, StringComparison.Ordinal);
     }
 
     [Fact]
@@ -136,7 +153,8 @@ public sealed class StatusPageTests
         server.Board.Record(waiting, new Outcome.Waiting(TimeSpan.FromSeconds(5), "5 rollouts are in progress."), TimeSpan.Zero);
         server.Workloads.Add("tools", "debug", "busybox");
         server.Time.Advance(TimeSpan.FromMinutes(4));
-        var web = server.Workloads.Add("shop", "web", RolloutState.InProgress);
+        var web = server.Workloads.Add("shop", "web");
+        server.Rollouts.Add(new RolloutInProgress(web, server.Time.GetUtcNow()));
         server.Board.Record(web, Repair("nginx:1.25", "registry.example.com/mirror/docker.io/library/nginx:1.25" + Digest), TimeSpan.Zero);
         server.Time.Advance(TimeSpan.FromSeconds(42));
     }

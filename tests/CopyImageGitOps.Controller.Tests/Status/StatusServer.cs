@@ -1,6 +1,7 @@
 using System.Net;
 using CopyImageGitOps.Configuration;
 using CopyImageGitOps.Controller.Leading;
+using CopyImageGitOps.Controller.Reconciling;
 using CopyImageGitOps.Controller.Status;
 using CopyImageGitOps.Controller.Watching;
 using CopyImageGitOps.Findings;
@@ -29,7 +30,7 @@ internal sealed class StatusServer : IAsyncDisposable
         _server = builder.Build();
         Board = new StatusBoard(Time);
         Metrics = new ControllerMetrics(Prometheus.Metrics.NewCustomRegistry(), ApiServer);
-        Metrics.Observe(Leadership, Workloads, () => Kinds);
+        Metrics.Observe(Leadership, Workloads, () => Kinds, () => Rollouts.Count);
         List<HealthCheck> alive = [];
         checks(alive);
         StatusEndpoints.Map(_server, Sources(alive));
@@ -46,6 +47,8 @@ internal sealed class StatusServer : IAsyncDisposable
     public KnownLeadership Leadership { get; } = new();
 
     public List<Finding> Problems { get; } = [];
+
+    public List<RolloutInProgress> Rollouts { get; } = [];
 
     public List<KindStatus> Kinds { get; } = [new("Deployment", IsSynced: true, null, null), new("DaemonSet", IsSynced: true, null, null)];
 
@@ -78,6 +81,7 @@ internal sealed class StatusServer : IAsyncDisposable
     {
         Board = Board,
         Workloads = Workloads,
+        Rollouts = () => Rollouts,
         Leadership = Leadership,
         Registry = Metrics.Registry,
         Kinds = () => Kinds,
@@ -101,10 +105,10 @@ internal sealed class KnownWorkloads : IWorkloads
 
     public void Remove(ObjectKey key) => _all.Remove(key);
 
-    /// <param name="images">As the object has them; they may hold anything.</param>
-    public ObjectKey Add(string @namespace, string name, params string[] images) => Add(@namespace, name, RolloutState.Complete, images);
+    public void Add(Workload workload) => _all[workload.Key] = workload;
 
-    public ObjectKey Add(string @namespace, string name, RolloutState rollout, params string[] images)
+    /// <param name="images">As the object has them; they may hold anything.</param>
+    public ObjectKey Add(string @namespace, string name, params string[] images)
     {
         var key = new ObjectKey("Deployment", @namespace, name);
         _all[key] = new Workload
@@ -114,7 +118,6 @@ internal sealed class KnownWorkloads : IWorkloads
             ApiVersion = "apps/v1",
             Uid = "u",
             ResourceVersion = "1",
-            Rollout = rollout,
             Images = [.. images.Select((image, i) => new WorkloadImage(Field(key, image), $"/spec/template/spec/containers/{i}/image", $"c{i}"))],
         };
         return key;

@@ -3,7 +3,7 @@ using System.Text.Json;
 namespace CopyImageGitOps.Testing.Kubernetes;
 
 /// <summary>A request as the API server's audit log has it (https://kubernetes.io/docs/reference/config-api/apiserver-audit.v1/).</summary>
-/// <param name="User">As in <c>system:serviceaccount:namespace:name</c>.</param>
+/// <param name="User">As in <c>system:serviceaccount:namespace:name</c>; empty if the API server did not believe who it said to be.</param>
 /// <param name="Group">The API group; empty for the core group.</param>
 /// <param name="Resource">The plural; null for a request that is about no resource.</param>
 /// <param name="Code">The HTTP status; of a watch, as it began.</param>
@@ -18,7 +18,7 @@ public sealed record AuditRecord(
         var root = document.RootElement;
         var about = root.TryGetProperty("objectRef", out var reference) ? reference : default;
         return new AuditRecord(
-            root.GetProperty("auditID").GetString()!, root.GetProperty("user").GetProperty("username").GetString()!,
+            root.GetProperty("auditID").GetString()!, Text(root.GetProperty("user"), "username") ?? "",
             root.GetProperty("verb").GetString()!, Text(about, "apiGroup") ?? "", Text(about, "resource"), Text(about, "subresource"),
             Text(about, "namespace"), Text(about, "name"), root.GetProperty("requestURI").GetString()!,
             root.TryGetProperty("responseStatus", out var status) && status.TryGetProperty("code", out var code) ? code.GetInt32() : 0,

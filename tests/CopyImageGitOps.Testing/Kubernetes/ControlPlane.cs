@@ -25,7 +25,7 @@ public sealed class ControlPlane : IAsyncDisposable
     private ControlPlane(ControlPlaneOptions options)
     {
         Etcd = ControlPlanePrograms.Etcd(_files, _etcdPort.Number);
-        ApiServer = ControlPlanePrograms.ApiServer(_files, _port.Number, _etcdPort.Number, options.HasAudit);
+        ApiServer = ControlPlanePrograms.ApiServer(_files, _port.Number, _etcdPort.Number, options);
         AdminKubeconfig = _files.WriteKubeconfig("admin.kubeconfig", Address, $"{{token: {_files.AdminToken}}}");
         Client = new k8s.Kubernetes(KubernetesClientConfiguration.BuildConfigFromConfigFile(AdminKubeconfig));
         Audit = new AuditLog(_files["audit.log"], Client);
@@ -104,18 +104,26 @@ public sealed class ControlPlane : IAsyncDisposable
         return ServiceAccountToken.Issue(_files.TokenKey, @namespace, serviceAccount, account.Metadata.Uid, lifetime);
     }
 
+    /// <summary>
+    /// Removes the history of everything from etcd (https://etcd.io/docs/v3.4/op-guide/maintenance/#history-compaction-v3-api-key-value-database): who wants
+    /// to go on from an older version is told 410, unless the API server has it in its cache; see <see cref="ControlPlaneOptions.HasWatchCache"/>.
+    /// </summary>
+    public Task CompactAsync(CancellationToken ct) => EtcdHistory.CompactAsync(new Uri($"http://127.0.0.1:{_etcdPort.Number}"), ct);
+
     /// <summary>Writes a kubeconfig file with a token in it; its path.</summary>
-    public string WriteKubeconfig(string token, string @namespace = "default") =>
-        _files.WriteKubeconfig(NewName(), Address, $"{{token: {token}}}", @namespace);
+    /// <param name="address">Another way to the API server, such as a <see cref="CutProxy"/>.</param>
+    public string WriteKubeconfig(string token, string @namespace = "default", string? address = null) =>
+        _files.WriteKubeconfig(NewName(), address ?? Address, $"{{token: {token}}}", @namespace);
 
     /// <summary>
     /// Writes a kubeconfig file that names a file with a token, which may be replaced meanwhile, and that file. kubectl reads it; KubernetesClient 21
     /// does not know <c>tokenFile</c> by itself.
     /// </summary>
-    public (string Kubeconfig, string TokenFile) WriteKubeconfigWithTokenFile(string token, string @namespace = "default")
+    /// <param name="address">Another way to the API server, such as a <see cref="CutProxy"/>.</param>
+    public (string Kubeconfig, string TokenFile) WriteKubeconfigWithTokenFile(string token, string @namespace = "default", string? address = null)
     {
         var tokenFile = _files.Write($"{NewName()}.token", token);
-        return (_files.WriteKubeconfig(NewName(), Address, $"{{tokenFile: \"{tokenFile}\"}}", @namespace), tokenFile);
+        return (_files.WriteKubeconfig(NewName(), address ?? Address, $"{{tokenFile: \"{tokenFile}\"}}", @namespace), tokenFile);
     }
 
     public async ValueTask DisposeAsync()

@@ -17,7 +17,7 @@ internal static class ControlPlanePrograms
         ],
         files["etcd.log"]);
 
-    public static ServerProcess ApiServer(ControlPlaneFiles files, int port, int etcdPort, bool hasAudit)
+    public static ServerProcess ApiServer(ControlPlaneFiles files, int port, int etcdPort, ControlPlaneOptions options)
     {
         List<string> arguments =
         [
@@ -28,7 +28,8 @@ internal static class ControlPlanePrograms
             $"--service-account-issuer={ServiceAccountToken.Issuer}", $"--service-account-key-file={files["token.key"]}",
             $"--service-account-signing-key-file={files["token.key"]}",
         ];
-        if (hasAudit)
+        if (!options.HasWatchCache) arguments.Add("--watch-cache=false");
+        if (options.HasAudit)
         {
             // In MB: a new file is not begun while a test counts.
             arguments.AddRange([$"--audit-policy-file={files["audit-policy.yaml"]}", $"--audit-log-path={files["audit.log"]}", "--audit-log-maxsize=10000"]);

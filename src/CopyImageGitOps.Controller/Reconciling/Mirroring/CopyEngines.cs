@@ -34,7 +34,7 @@ public sealed class CopyEngines(
         Func<ICredentialSource, RegistryClients> connect, CopyOptions options, ICredentialSource credentials, IProgress<CopyEvent>? progress, string scope)
     {
         var clients = connect(credentials);
-        return new SourceAccess(clients, new CopyEngine(clients, options, progress), scope);
+        return new SourceAccess(clients, () => new CopyEngine(clients, options, progress), scope);
     }
 
     /// <summary>A source for which the workload has no credential, as a mirror of the configuration, is asked with the controller's.</summary>
@@ -51,10 +51,18 @@ public sealed class CopyEngines(
 public sealed class SourceAccess : IDisposable
 {
     private readonly RegistryClients _clients;
+    private readonly Func<CopyEngine> _open;
 
-    internal SourceAccess(RegistryClients clients, CopyEngine engine, string scope) => (_clients, Engine, Scope) = (clients, engine, scope);
+    internal SourceAccess(RegistryClients clients, Func<CopyEngine> open, string scope) => (_clients, _open, Engine, Scope) = (clients, open, open(), scope);
 
+    /// <summary>For questions.</summary>
     public CopyEngine Engine { get; }
+
+    /// <summary>
+    /// For one copy. An engine lets only so much be in flight at a registry, and lets large blobs go first: the copy of a huge image would hold up all
+    /// others, and even questions.
+    /// </summary>
+    public CopyEngine NewEngine() => _open();
 
     /// <summary>Whose credentials; empty for the controller's own.</summary>
     internal string Scope { get; }

@@ -16,7 +16,7 @@ internal sealed record MirrorAttempt(IReadOnlyList<CopyVerdict> Verdicts, IReadO
     public MirrorResult ToResult(IReadOnlyList<Finding>? more = null) => new(
         Replacements, [.. Problems, .. more ?? []], IsTransient: !Problems.Any(Refusals.IsLasting))
     {
-        BytesCopied = Verdicts.Sum(verdict => verdict.Bytes),
-        ImagesCopied = Verdicts.Count(verdict => verdict.IsCopied),
+        Warnings = [.. Verdicts.SelectMany(verdict => verdict.Warnings)],
+        RetryAfter = Verdicts.Max(verdict => verdict.RetryAfter),
     };
 }

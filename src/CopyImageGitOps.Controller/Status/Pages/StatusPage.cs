@@ -26,6 +26,7 @@ internal static class StatusPage
         {Facts(view)}
         {Problems(view.Problems)}
         {StatusTables.Drifting(view)}
+        {StatusTables.Odd(view)}
         {StatusTables.Rollouts(view)}
         {StatusTables.Actions(view)}
         {StatusTables.Errors(view)}

@@ -1,5 +1,6 @@
 using CopyImageGitOps.Controller.Reconciling;
 using CopyImageGitOps.Controller.Watching;
+using CopyImageGitOps.Findings;
 
 namespace CopyImageGitOps.Controller.Status.Pages;
 
@@ -28,8 +29,17 @@ internal static class StatusTables
         "Rollouts in progress",
         view.Rollouts.Count,
         "No object that was repaired is being rolled out.",
-        ["Object", "Repaired"],
-        view.Rollouts.Select(action => (IReadOnlyList<Html>)[Object(action.Key), When(action.At, view.Now)]));
+        ["Object", "Since"],
+        view.Rollouts.Take(MaximumRows).Select(rollout => (IReadOnlyList<Html>)[Object(rollout.Key), When(rollout.Since, view.Now)]));
+
+    /// <summary>Only if there are any, as almost never.</summary>
+    public static Html Odd(StatusView view) => view.Odd.Count == 0 ? Html.Empty : HtmlTable.Section(
+        "odd",
+        "Objects that are not understood",
+        view.Odd.Count,
+        "",
+        ["Object", "What cannot be told"],
+        view.Odd.Take(MaximumRows).Select(workload => (IReadOnlyList<Html>)[Object(workload.Key), Html.Join(workload.Findings!.Take(10).Select(Finding))]));
 
     public static Html Actions(StatusView view) => HtmlTable.Section(
         "actions",
@@ -54,6 +64,9 @@ internal static class StatusTables
             Html.Of($"""<span class="badge bad">{error.Finding.Code}</span>{Times(error.Count)} {error.Finding.Message}<small>{error.Finding.Hint}</small>"""),
             When(error.At, view.Now),
         ]));
+
+    private static Html Finding(Finding finding) => Html.Of(
+        $"""<p><span class="badge warn">{finding.Code}</span> {finding.Field} {finding.Message}<small>{finding.Hint}</small></p>""");
 
     private static Html Object(ObjectKey key) => Html.Of($"""<span class="object">{key.Namespace}/{key.Name}</span><small>{key.Kind}</small>""");
 

@@ -1,4 +1,5 @@
 using CopyImageGitOps.Configuration;
+using CopyImageGitOps.Controller.Reconciling;
 using CopyImageGitOps.Controller.Watching;
 using CopyImageGitOps.Findings;
 
@@ -23,8 +24,10 @@ internal sealed record StatusView
 
     public required IReadOnlyList<DriftView> Drifting { get; init; }
 
-    /// <summary>Repairs of this replica whose pods do not all follow yet, each object once.</summary>
-    public required IReadOnlyList<BoardAction> Rollouts { get; init; }
+    /// <summary>Objects of which something cannot be understood.</summary>
+    public required IReadOnlyList<Workload> Odd { get; init; }
+
+    public required IReadOnlyList<RolloutInProgress> Rollouts { get; init; }
 
     public required IReadOnlyList<BoardAction> Actions { get; init; }
 
@@ -32,7 +35,6 @@ internal sealed record StatusView
 
     public static StatusView Of(StatusSources sources)
     {
-        var actions = sources.Board.Actions;
         return new StatusView
         {
             Now = sources.Time.GetUtcNow(),
@@ -43,19 +45,19 @@ internal sealed record StatusView
             Kinds = sources.Kinds(),
             Problems = [.. sources.Problems()],
             Drifting = [.. Drifts(sources)],
-            Rollouts = [.. actions.DistinctBy(action => action.Key).Where(action => IsRollingOut(sources.Workloads, action.Key))],
-            Actions = actions,
+            Odd = [.. ByName(sources.Workloads.All.Where(workload => workload.Findings is not null))],
+            Rollouts = sources.Rollouts(),
+            Actions = sources.Board.Actions,
             Errors = sources.Board.Errors,
         };
     }
 
     private static IEnumerable<DriftView> Drifts(StatusSources sources) =>
-        from workload in sources.Workloads.All
-        where workload.HasDrifted
-        orderby workload.Key.Namespace, workload.Key.Name, workload.Key.Kind
+        from workload in ByName(sources.Workloads.All.Where(workload => workload.HasDrifted))
         select new DriftView(workload.Key, [.. workload.Images.Select(image => image.Field.Value)], sources.Board.Find(workload.Key));
 
-    private static bool IsRollingOut(IWorkloads workloads, ObjectKey key) => workloads.Find(key)?.Rollout == RolloutState.InProgress;
+    private static IEnumerable<Workload> ByName(IEnumerable<Workload> workloads) =>
+        workloads.OrderBy(workload => workload.Key.Namespace).ThenBy(workload => workload.Key.Name).ThenBy(workload => workload.Key.Kind);
 }
 
 /// <summary>An object that references public images.</summary>

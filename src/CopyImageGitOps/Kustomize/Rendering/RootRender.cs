@@ -37,7 +37,7 @@ internal sealed class RootRender
         var finder = new FieldFinder(new ScanOptions { FieldSpecs = imageFields });
         var (walks, sops) = finder.WalkAll(manifest);
         var places = walks.SelectMany(walk => walk.Hits).Select(RenderedPlace.Of);
-        return new RootRender(text, imageFields, [.. places], new HitJudge(name, manifest, sops).Judge(walks));
+        return new RootRender(text, imageFields, [.. places], new HitJudge(name, manifest, sops, isLive: false).Judge(walks));
     }
 
     /// <summary>Another render of the same root.</summary>

@@ -7,7 +7,8 @@ using CopyImageGitOps.References;
 namespace CopyImageGitOps.Manifests.Fields;
 
 /// <summary>Decides of each hit whether it is a field that can be edited, or what is in the way.</summary>
-internal sealed class HitJudge(string file, ManifestText text, SopsProtection sops)
+/// <param name="isLive">See <see cref="ScanOptions.IsLive"/>.</param>
+internal sealed class HitJudge(string file, ManifestText text, SopsProtection sops, bool isLive)
 {
     private readonly List<Verdict> _verdicts = [];
 
@@ -78,10 +79,15 @@ internal sealed class HitJudge(string file, ManifestText text, SopsProtection so
     private Finding? Obstacle(ScalarNode scalar, string value)
     {
         if (sops.Protects(value)) return FieldFindings.SopsEncrypted(sops);
-        if (value.Contains("{{", StringComparison.Ordinal)) return FieldFindings.TemplateExpression(value);
-        if (value.AsSpan().IndexOf("${") >= 0 || value.AsSpan().IndexOf("$(") >= 0) return FieldFindings.Variable(value);
+        if (!isLive && Placeholder(value) is { } placeholder) return placeholder;
         if (value.Length > Limits.Image) return FieldFindings.TooLong(value);
         return scalar.Tag is null or "!" or "tag:yaml.org,2002:str" ? null : FieldFindings.NotText(value, scalar.Tag);
+    }
+
+    private static Finding? Placeholder(string value)
+    {
+        if (value.Contains("{{", StringComparison.Ordinal)) return FieldFindings.TemplateExpression(value);
+        return value.AsSpan().IndexOf("${") >= 0 || value.AsSpan().IndexOf("$(") >= 0 ? FieldFindings.Variable(value) : null;
     }
 
     /// <summary>Where the key is written, rather than where the other one is merged from.</summary>

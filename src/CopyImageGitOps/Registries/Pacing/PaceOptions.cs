@@ -9,6 +9,9 @@ public sealed record PaceOptions
     /// <summary>The limit of that doubling. What a registry asks for itself is obeyed to the second.</summary>
     public TimeSpan LongestPause { get; init; } = TimeSpan.FromMinutes(1);
 
-    /// <summary>All pauses of one registry together, for the life of its client.</summary>
+    /// <summary>All pauses of one registry together, for the life of its client, or in each <see cref="Window"/>.</summary>
     public TimeSpan MaximumWait { get; init; } = TimeSpan.FromMinutes(15);
+
+    /// <summary>For a client that lives as long as a service: the pauses are counted anew after so long. Null counts them for the client's life.</summary>
+    public TimeSpan? Window { get; init; }
 }

@@ -8,6 +8,7 @@ internal sealed class RegistryPace(PaceOptions options, TimeProvider time)
 {
     private readonly Lock _lock = new();
     private DateTimeOffset _until = DateTimeOffset.MinValue;
+    private DateTimeOffset _since = DateTimeOffset.MinValue;
     private TimeSpan _waited;
     private int _refusals;
     private bool _hasGivenUp;
@@ -37,6 +38,7 @@ internal sealed class RegistryPace(PaceOptions options, TimeProvider time)
         lock (_lock)
         {
             var now = time.GetUtcNow();
+            if (options.Window is { } window && now - _since >= window) (_since, _waited) = (now, TimeSpan.Zero);
             var isKnown = now < _until;
             var until = now + (isKnown ? retryAfter ?? TimeSpan.Zero : Longer(retryAfter ?? TimeSpan.Zero, OwnPause()));
             var from = isKnown ? _until : now;
