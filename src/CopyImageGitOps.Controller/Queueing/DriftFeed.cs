@@ -2,8 +2,10 @@ using CopyImageGitOps.Controller.Watching;
 
 namespace CopyImageGitOps.Controller.Queueing;
 
-/// <summary>What of the changes in the cluster becomes work: objects that have drifted or of which there is something to say, and once more those that no longer have
-/// drifted.</summary>
+/// <summary>
+/// What of the changes in the cluster becomes work: objects that have drifted or of which there is something to say, and once more those that no
+/// longer have drifted.
+/// </summary>
 public sealed class DriftFeed(IWorkQueue<ObjectKey> queue)
 {
     /// <summary>Queues the object, or does not; what is no news for the reconciler has low priority.</summary>

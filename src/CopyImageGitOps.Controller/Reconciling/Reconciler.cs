@@ -1,4 +1,3 @@
-using CopyImageGitOps.Controller.Queueing;
 using CopyImageGitOps.Controller.Reconciling.Patching;
 using CopyImageGitOps.Controller.Watching;
 using CopyImageGitOps.Findings;

@@ -37,7 +37,10 @@ public sealed class RolloutPacer(int maximum, IWorkloads workloads, IObjectEvent
         get
         {
             lock (_lock)
-                return [.. _rollouts.Where(pair => !pair.Value.IsGivenUp).Select(pair => new RolloutInProgress(pair.Key, pair.Value.Since)).OrderBy(r => r.Since)];
+            {
+                var counted = _rollouts.Where(rollout => !rollout.Value.IsGivenUp);
+                return [.. counted.Select(rollout => new RolloutInProgress(rollout.Key, rollout.Value.Since)).OrderBy(rollout => rollout.Since)];
+            }
         }
     }
 
@@ -83,7 +86,8 @@ public sealed class RolloutPacer(int maximum, IWorkloads workloads, IObjectEvent
         {
             var earlier = _rollouts.GetValueOrDefault(workload.Key);
             if (earlier is not { IsGivenUp: false } && IsFull) return false;
-            _rollouts[workload.Key] = new Rollout(workload.Uid, workload.ResourceVersion, time.GetUtcNow(), earlier is null ? null : earlier with { Earlier = null });
+            if (earlier is not null) earlier = earlier with { Earlier = null };
+            _rollouts[workload.Key] = new Rollout(workload.Uid, workload.ResourceVersion, time.GetUtcNow(), earlier);
             return true;
         }
     }

@@ -28,7 +28,8 @@ public sealed class ControllerMetrics : IDisposable
         (Queue, Reconciles, Copies) = (new QueueMetrics(factory), new ReconcileMetrics(factory), new CopyMetrics(factory, hosts));
         (Watches, Events, _drift) = (new WatchMetrics(factory), new EventMetrics(factory), new DriftMetrics(factory));
         _leader = factory.CreateGauge("copyimage_leader", "1 if this replica leads, otherwise 0.");
-        _rollouts = factory.CreateGauge("copyimage_rollouts_in_progress", "Repaired objects whose pods do not all follow yet; 0 on a replica that does not lead.");
+        _rollouts = factory.CreateGauge(
+            "copyimage_rollouts_in_progress", "Repaired objects whose pods do not all follow yet; 0 on a replica that does not lead.");
         factory.CreateGauge("copyimage_build_info", "The version that runs; always 1.", "version").WithLabels(Version).Set(1);
     }
 

@@ -1,6 +1,4 @@
 using System.Buffers;
-using System.Runtime.InteropServices;
-using System.Text;
 using System.Text.Json;
 using CopyImageGitOps.Configuration;
 using CopyImageGitOps.Findings;
@@ -34,27 +32,16 @@ internal sealed class ImageFinder
     /// <returns>The public images, and what there is to say of others; null if there is nothing.</returns>
     public (IReadOnlyList<WorkloadImage> Images, IReadOnlyList<Finding>? Findings) Find(JsonElement workload, ObjectKey key, string apiVersion)
     {
-        var raw = JsonMarshal.GetRawUtf8Value(workload);
-        var head = HeadFor(workload, key, apiVersion);
-        var buffer = ArrayPool<byte>.Shared.Rent(head.Length + raw.Length);
+        var buffer = ArrayPool<byte>.Shared.Rent(LeanObject.MostBytesOf(workload, key, apiVersion));
         try
         {
-            // Behind the head comes what follows the object's own brace.
-            head.CopyTo(buffer, 0);
-            raw[(head.Length > 0 ? 1 : 0)..].CopyTo(buffer.AsSpan(head.Length));
-            var length = raw.Length + Math.Max(0, head.Length - 1);
-            return Find(buffer.AsMemory(0, length), workload, key, apiVersion);
+            return Find(buffer.AsMemory(0, LeanObject.Write(workload, key, apiVersion, buffer)), workload, key, apiVersion);
         }
         finally
         {
             ArrayPool<byte>.Shared.Return(buffer);
         }
     }
-
-    /// <summary>An item of a list does not say what it is, because its list does; the finder must know.</summary>
-    private static byte[] HeadFor(JsonElement workload, ObjectKey key, string apiVersion) => workload.Find("kind") is null
-        ? Encoding.UTF8.GetBytes($$"""{"apiVersion":"{{JsonEncodedText.Encode(apiVersion)}}","kind":"{{key.Kind}}",""")
-        : [];
 
     private (IReadOnlyList<WorkloadImage> Images, IReadOnlyList<Finding>? Findings) Find(
         ReadOnlyMemory<byte> json, JsonElement workload, ObjectKey key, string apiVersion)

@@ -7,7 +7,9 @@ internal static class LiveFindings
 {
     /// <returns>Null if there is nothing to say.</returns>
     public static IReadOnlyList<Finding>? Of(IReadOnlyList<Finding> findings, ObjectKey key) =>
-        findings.Count == 0 ? null : [.. findings.Select(finding => (finding.Field is null ? OfObject(finding) : finding) with { File = key.ToString(), Line = null })];
+        findings.Count == 0 ? null : [.. findings.Select(finding => Of(finding) with { File = key.ToString(), Line = null })];
+
+    private static Finding Of(Finding finding) => finding.Field is null ? OfObject(finding) : finding;
 
     private static Finding OfObject(Finding finding) => finding with
     {

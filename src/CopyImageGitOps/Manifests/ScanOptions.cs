@@ -12,6 +12,8 @@ public sealed record ScanOptions
     /// <summary>Files larger than this, in bytes, are skipped with a finding.</summary>
     public long MaximumFileSize { get; init; } = 16 * 1024 * 1024;
 
-    /// <summary>What is scanned are objects as they run: nobody fills in a template expression or a variable any more, so they are invalid references.</summary>
+    /// <summary>
+    /// What is scanned are objects as they run: nobody fills in a template expression or a variable any more, so they are invalid references.
+    /// </summary>
     public bool IsLive { get; init; }
 }

@@ -1,5 +1,4 @@
 using CopyImageGitOps.Controller.Tests.Kubernetes;
-using CopyImageGitOps.Testing;
 
 namespace CopyImageGitOps.Controller.Tests.Deploying;
 
@@ -32,11 +31,8 @@ public sealed class DeployedRightsTests
     public async Task A_component_adds_what_it_is_for(string component, params string[] rights)
     {
         var ct = TestContext.Current.CancellationToken;
-        using var folder = new TemporaryFolder();
-        var deploy = Path.GetRelativePath(folder["overlay"], DeployFolder.Path);
-        folder.Add("overlay/kustomization.yaml", $"resources: [{deploy}/default]\ncomponents: [{deploy}/components/{component}]\n");
 
-        var granted = DeployedRights.Of(await DeployFolder.BuildAsync(folder["overlay"], ct));
+        var granted = DeployedRights.Of(await DeployFolder.BuildAsync("default", [component], ct));
 
         Assert.Equal(Default.Concat(rights).Order(StringComparer.Ordinal), granted);
     }

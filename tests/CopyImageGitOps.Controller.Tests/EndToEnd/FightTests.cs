@@ -62,16 +62,17 @@ public sealed class FightTests(ClusterFixture cluster)
     }
 
     [Theory(Timeout = 120_000)]
-    [InlineData("Argo CD", "argocd.argoproj.io/tracking-id", true)]
-    [InlineData("Flux", "kustomize.toolkit.fluxcd.io/name", false)]
-    public async Task What_a_tool_manages_is_reported_and_not_touched_unless_told_otherwise(string tool, string key, bool isAnnotation)
+    [InlineData("Argo CD", "argocd.argoproj.io/tracking-id", "app:apps/Deployment:team/web", true)]
+    [InlineData("Flux", "kustomize.toolkit.fluxcd.io/name", "apps", false)]
+    [InlineData("Helm", "app.kubernetes.io/managed-by", "Helm", false)]
+    public async Task What_a_tool_manages_is_reported_and_not_touched_unless_told_otherwise(string tool, string key, string value, bool isAnnotation)
     {
         var ct = TestContext.Current.CancellationToken;
         await using var stage = await Stage.StartAsync(cluster, ct);
         await stage.PublishAsync(ct, "nginx:1.25");
         var web = Workloads.Deployment("web", "nginx:1.25");
-        if (isAnnotation) web.Metadata.Annotations = new Dictionary<string, string> { [key] = "app:apps/Deployment:team/web" };
-        else web.Metadata.Labels = new Dictionary<string, string> { [key] = "apps" };
+        if (isAnnotation) web.Metadata.Annotations = new Dictionary<string, string> { [key] = value };
+        else web.Metadata.Labels = new Dictionary<string, string> { [key] = value };
         await stage.Plane.Client.AppsV1.CreateNamespacedDeploymentAsync(web, stage.Namespace, cancellationToken: ct);
 
         await using (await stage.StartControllerAsync(ct))

@@ -9,8 +9,8 @@ using k8s.Models;
 namespace CopyImageGitOps.Controller.Tests.EndToEnd;
 
 /// <summary>
-/// A namespace of a real cluster, a real registry in the place of the public ones, a real private one, and controllers that look after that namespace
-/// alone, with the rights of <c>deploy/</c>.
+/// A namespace of a real cluster, a real registry in the place of the public ones, a real private one, and controllers that look after that namespace,
+/// with the rights of <c>deploy/</c>.
 /// </summary>
 internal sealed class Stage : IAsyncDisposable
 {
@@ -20,13 +20,16 @@ internal sealed class Stage : IAsyncDisposable
 
     private Stage(ControlPlane plane, string ns, string kubeconfig, DockerRegistry source, DockerRegistry destination)
     {
-        (Plane, Namespace, _kubeconfig, Source, Destination) = (plane, ns, kubeconfig, source, destination);
+        (Plane, Namespace, Namespaces, _kubeconfig, Source, Destination) = (plane, ns, [ns], kubeconfig, source, destination);
         Began = TimeProvider.System.GetUtcNow();
     }
 
     public ControlPlane Plane { get; }
 
     public string Namespace { get; }
+
+    /// <summary>Those that controllers look after: its own, and what a test adds.</summary>
+    public List<string> Namespaces { get; }
 
     public DockerRegistry Source { get; }
 
@@ -39,16 +42,19 @@ internal sealed class Stage : IAsyncDisposable
     public DateTimeOffset Began { get; }
 
     /// <summary>On the cluster that is shared; tests with controllers take turns (see <see cref="ControllerTests"/>), as there is one Lease.</summary>
-    public static async Task<Stage> StartAsync(ClusterFixture cluster, CancellationToken ct) =>
-        await StartAsync(await cluster.PlaneAsync(ct), await cluster.NewNamespaceAsync(ct), ct);
+    public static async Task<Stage> StartAsync(ClusterFixture cluster, CancellationToken ct, string overlay = "default") =>
+        await StartAsync(await cluster.PlaneAsync(ct), await cluster.NewNamespaceAsync(ct), ct, overlay);
 
     /// <summary>On a cluster of its own, which may be killed.</summary>
-    public static async Task<Stage> StartAsync(ControlPlane plane, string ns, CancellationToken ct)
+    /// <param name="overlay">The folder of <c>deploy/</c> that says what controllers may do.</param>
+    /// <param name="sourceLogin">How the public registry lets clients in.</param>
+    public static async Task<Stage> StartAsync(
+        ControlPlane plane, string ns, CancellationToken ct, string overlay = "default", RegistryLogin sourceLogin = RegistryLogin.Anonymous)
     {
-        var kubeconfig = await DeployedRights.GrantAsync(plane, ct);
+        var kubeconfig = await DeployedRights.GrantAsync(plane, ct, overlay);
         // That of a test before, whose controllers were killed, would have to end first.
         await plane.KubectlAsync(ct, "--namespace", DeployedRights.Namespace, "delete", "leases", "--all");
-        var source = await DockerRegistry.StartAsync(RegistryLogin.Anonymous, ct);
+        var source = await DockerRegistry.StartAsync(sourceLogin, ct);
         return new Stage(plane, ns, kubeconfig, source, await DockerRegistry.StartAsync(RegistryLogin.Anonymous, ct));
     }
 
@@ -60,7 +66,7 @@ internal sealed class Stage : IAsyncDisposable
         {
             var (repository, tag) = Split(image);
             var built = TestImages.Build(Images with { Seed = _digests.Count + 1 });
-            await built.PushAsync(Source.Address, repository, tag, ct);
+            await built.PushAsync(Source.Address, repository, tag, ct, DockerRegistry.Username, DockerRegistry.Password);
             _digests[image] = built.Digest;
         }
     }
@@ -74,14 +80,14 @@ internal sealed class Stage : IAsyncDisposable
 
     public string DigestOf(string image) => _digests[image];
 
-    /// <summary>A configuration for this namespace alone.</summary>
+    /// <summary>A configuration for <see cref="Namespaces"/> alone.</summary>
     /// <param name="keys">Of <c>spec.controller</c>, as a YAML map in braces.</param>
     public string Configuration(string keys = "{}") => $$"""
         apiVersion: copyimage.dev/v1
         kind: CopyImage
         spec:
           destination: {{Destination.Address}}/mirror
-          include: [{namespace: "{{Namespace}}"}]
+          include: [{{string.Join(", ", Namespaces.Select(Included))}}]
           mirrors: {docker.io: ["http://{{Source.Address}}"]}
           controller: {{keys}}
         """;
@@ -96,6 +102,15 @@ internal sealed class Stage : IAsyncDisposable
         await controller.StartAsync(ct);
         return controller;
     }
+
+    /// <summary>Gives the controllers the rights of components, also while they run.</summary>
+    /// <param name="components">Folders of <c>deploy/components</c>.</param>
+    public Task GrantAsync(CancellationToken ct, params string[] components) => DeployedRights.GrantAsync(Plane, ct, components: components);
+
+    /// <summary>A Secret of the namespace with a login to the public registry.</summary>
+    public Task CreateLoginAsync(string name, string password, CancellationToken ct) => KubectlAsync(
+        ct, "create", "secret", "docker-registry", name, $"--docker-server={Source.Address}", $"--docker-username={DockerRegistry.Username}",
+        $"--docker-password={password}");
 
     public Task<string> KubectlAsync(CancellationToken ct, params string[] arguments) =>
         Plane.KubectlAsync(ct, ["--namespace", Namespace, .. arguments]);
@@ -123,7 +138,7 @@ internal sealed class Stage : IAsyncDisposable
 
     /// <summary>What controllers wrote to workloads of the namespace, also what was refused.</summary>
     public async Task<IReadOnlyList<AuditRecord>> PatchesAsync(CancellationToken ct) =>
-        [.. (await RequestsAsync(ct)).Where(record => record is { Verb: "patch", Group: "apps" } && record.Namespace == Namespace)];
+        [.. (await RequestsAsync(ct)).Where(record => record is { Verb: "patch", Group: "apps" or "batch" } && record.Namespace == Namespace)];
 
     public async ValueTask DisposeAsync()
     {
@@ -131,6 +146,8 @@ internal sealed class Stage : IAsyncDisposable
         await Source.DisposeAsync();
         await Destination.DisposeAsync();
     }
+
+    private static string Included(string ns) => $"{{namespace: \"{ns}\"}}";
 
     private static (string Repository, string Tag) Split(string image)
     {

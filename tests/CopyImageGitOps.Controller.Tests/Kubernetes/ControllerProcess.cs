@@ -1,4 +1,5 @@
 using System.Diagnostics;
+using System.Globalization;
 using System.Net;
 using CopyImageGitOps.Testing;
 using CopyImageGitOps.Testing.Kubernetes;
@@ -12,6 +13,7 @@ namespace CopyImageGitOps.Controller.Tests.Kubernetes;
 public sealed class ControllerProcess : IAsyncDisposable
 {
     private static readonly TimeSpan ReadyLimit = TimeSpan.FromSeconds(60);
+    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(10);
 
     private readonly TemporaryFolder _folder = new();
     private readonly ReservedPort _port = ReservedPort.Take();
@@ -61,12 +63,34 @@ public sealed class ControllerProcess : IAsyncDisposable
         }
     }
 
+    /// <summary>A metric as it is now; 0 if there is none.</summary>
+    /// <param name="sample">As in <c>copyimage_leader</c>, with its labels.</param>
+    public async Task<double> MetricAsync(string sample, CancellationToken ct) =>
+        (await Http.GetStringAsync("metrics", ct)).Split('\n').FirstOrDefault(line => line.StartsWith(sample + " ", StringComparison.Ordinal)) is { } line
+            ? double.Parse(line[(sample.Length + 1)..], CultureInfo.InvariantCulture)
+            : 0;
+
+    /// <summary>Ends it in peace, so that the next one need not wait for the end of its Lease.</summary>
     public async ValueTask DisposeAsync()
     {
+        if (Server.IsRunning) await StopAsync();
         await Server.DisposeAsync();
         Http.Dispose();
         _port.Dispose();
         _folder.Dispose();
+    }
+
+    private async Task StopAsync()
+    {
+        using var patience = new CancellationTokenSource(Patience);
+        try
+        {
+            await Server.StopAsync(patience.Token);
+        }
+        catch (OperationCanceledException)
+        {
+            // What it is at takes too long: it is killed.
+        }
     }
 
     private async Task<bool> IsReadyAsync(CancellationToken ct)

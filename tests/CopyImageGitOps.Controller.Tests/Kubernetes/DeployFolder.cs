@@ -19,6 +19,17 @@ internal static partial class DeployFolder
         return [.. text.Split("\n---\n").Select(Read)];
     }
 
+    /// <summary>One of them with components, as an overlay of a user's.</summary>
+    /// <param name="components">Folders of <c>deploy/components</c>.</param>
+    public static async Task<IReadOnlyList<Manifest>> BuildAsync(string overlay, IReadOnlyList<string> components, CancellationToken ct)
+    {
+        using var folder = new TemporaryFolder();
+        var deploy = System.IO.Path.GetRelativePath(folder["overlay"], Path);
+        var list = string.Join(", ", components.Select(component => $"{deploy}/components/{component}"));
+        folder.Add("overlay/kustomization.yaml", $"resources: [{deploy}/{overlay}]\ncomponents: [{list}]\n");
+        return await BuildAsync(folder["overlay"], ct);
+    }
+
     /// <summary>
     /// Applies objects. The API server that Debian's sources make is older than some versions of the API that <c>deploy/</c> uses.
     /// </summary>

@@ -16,10 +16,12 @@ internal static class DeployedRights
     private static readonly HashSet<string> Kinds = ["Namespace", "ServiceAccount", "ClusterRole", "ClusterRoleBinding", "Role", "RoleBinding"];
 
     /// <summary>Applies the ServiceAccount and its rights; the path of a kubeconfig for it.</summary>
-    /// <param name="overlay">A folder of <c>deploy/</c>, or any other.</param>
-    public static async Task<string> GrantAsync(ControlPlane plane, CancellationToken ct, string overlay = "default")
+    /// <param name="overlay">A folder of <c>deploy/</c>.</param>
+    /// <param name="components">Folders of <c>deploy/components</c>.</param>
+    public static async Task<string> GrantAsync(
+        ControlPlane plane, CancellationToken ct, string overlay = "default", IReadOnlyList<string>? components = null)
     {
-        var manifests = await DeployFolder.BuildAsync(overlay, ct);
+        var manifests = await DeployFolder.BuildAsync(overlay, components ?? [], ct);
         await DeployFolder.ApplyAsync(plane, [.. manifests.Where(manifest => Kinds.Contains(manifest.Kind))], ct);
         return plane.WriteKubeconfig(await plane.IssueTokenAsync(Namespace, ServiceAccount, TimeSpan.FromHours(1), ct), Namespace);
     }

@@ -3,7 +3,7 @@ using CopyImageGitOps.Testing.Registries;
 
 namespace CopyImageGitOps.Controller.Tests.Reconciling;
 
-/// <summary>Copies of which the destination loses something after they were verified: no object may get a reference to them before they are whole again.</summary>
+/// <summary>Copies of which the destination loses something after they were verified: no object gets a reference to them before they are whole again.</summary>
 public sealed class LostCopyTests : IAsyncLifetime
 {
     private MirrorFixture _at = null!;

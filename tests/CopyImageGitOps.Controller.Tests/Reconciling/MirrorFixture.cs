@@ -58,7 +58,8 @@ internal sealed class MirrorFixture : IAsyncDisposable, ILockSource
         var naming = new TargetNaming(Config.Destination!, Config.Target);
         var retry = new RetryOptions { Attempts = 1 };
         var engines = new CopyEngines(
-            c => pace is null ? new RegistryClients(new RegistryOptions(), c) : new RegistryClients(new RegistryOptions { Pace = pace }, c, Time), new CopyOptions { Retry = retry }, credentials ?? new CredentialChain(), naming);
+            c => pace is null ? new RegistryClients(new RegistryOptions(), c) : new RegistryClients(new RegistryOptions { Pace = pace }, c, Time),
+            new CopyOptions { Retry = retry }, credentials ?? new CredentialChain(), naming);
         _engines.Add(engines);
         return new ImageMirror(Config, naming, engines, this, secrets, Time);
     }

@@ -70,7 +70,9 @@ public sealed class StatusPageTests
 
         Assert.Contains("Objects that are not understood <span>(1)</span>", page, StringComparison.Ordinal);
         Assert.Contains(
-            "<span class=\"badge warn\">reference-invalid</span> spec.template.spec.containers[0].image &#x27;${&lt;b&gt;}&#x27;", page, StringComparison.Ordinal);
+            "<span class=\"badge warn\">reference-invalid</span> spec.template.spec.containers[0].image &#x27;${&lt;b&gt;}&#x27;",
+            page,
+            StringComparison.Ordinal);
         Assert.Contains("<small>Correct the image; until then it is left alone.</small>", page, StringComparison.Ordinal);
     }
 

@@ -75,7 +75,8 @@ public sealed class LiveFindingTests
     [Fact]
     public void A_key_that_is_given_twice_is_said_and_both_images_count()
     {
-        var json = ExampleObjects.Deployment("web", "nginx:1.25").ToJsonString().Replace("\"image\":", "\"image\":\"redis:7\",\"image\":", StringComparison.Ordinal);
+        var once = ExampleObjects.Deployment("web", "nginx:1.25").ToJsonString();
+        var json = once.Replace("\"image\":", "\"image\":\"redis:7\",\"image\":", StringComparison.Ordinal);
 
         var workload = ExampleObjects.Read(json);
 

@@ -44,6 +44,28 @@ public sealed class PodRunner : IAsyncDisposable
         });
     }
 
+    /// <summary>Says of one Pod that it runs and is ready, also of one that is held back.</summary>
+    public async Task MakeReadyAsync(V1Pod pod, CancellationToken ct)
+    {
+        var now = TimeProvider.System.GetUtcNow().UtcDateTime;
+        var status = new V1PodStatus
+        {
+            Phase = "Running",
+            StartTime = now,
+            Conditions = [.. new[] { "Initialized", "Ready", "ContainersReady", "PodScheduled" }.Select(
+                type => new V1PodCondition { Type = type, Status = "True", LastTransitionTime = now })],
+        };
+        var patch = new V1Patch(new V1Pod { Status = status }, V1Patch.PatchType.StrategicMergePatch);
+        try
+        {
+            await _client.CoreV1.PatchNamespacedPodStatusAsync(patch, pod.Name(), pod.Namespace(), cancellationToken: ct);
+        }
+        catch (k8s.Autorest.HttpOperationException e) when (e.Response.StatusCode == System.Net.HttpStatusCode.NotFound)
+        {
+            // It was deleted meanwhile.
+        }
+    }
+
     public async ValueTask DisposeAsync()
     {
         await _end.CancelAsync();
@@ -75,36 +97,16 @@ public sealed class PodRunner : IAsyncDisposable
     private async Task RunPendingAsync(CancellationToken ct)
     {
         var pending = await _client.CoreV1.ListPodForAllNamespacesAsync(fieldSelector: "status.phase=Pending", cancellationToken: ct);
-        await Parallel.ForEachAsync(pending.Items, ct, async (pod, token) => await MakeReadyAsync(pod, token));
+        await Parallel.ForEachAsync(pending.Items, ct, async (pod, token) => await RunAsync(pod, token));
         var changes = _client.CoreV1.WatchListPodForAllNamespacesAsync(
             fieldSelector: "status.phase=Pending", resourceVersion: pending.Metadata.ResourceVersion, onError: e => throw e, cancellationToken: ct);
         await Parallel.ForEachAsync(changes, ct, async (change, token) =>
         {
-            if (change.Item1 is WatchEventType.Added) await MakeReadyAsync(change.Item2, token);
+            if (change.Item1 is WatchEventType.Added) await RunAsync(change.Item2, token);
         });
     }
 
-    private async Task MakeReadyAsync(V1Pod pod, CancellationToken ct)
-    {
-        if (_heldBack.ContainsKey(pod.Namespace())) return;
-        var now = TimeProvider.System.GetUtcNow().UtcDateTime;
-        var status = new V1PodStatus
-        {
-            Phase = "Running",
-            StartTime = now,
-            Conditions = [.. new[] { "Initialized", "Ready", "ContainersReady", "PodScheduled" }.Select(
-                type => new V1PodCondition { Type = type, Status = "True", LastTransitionTime = now })],
-        };
-        var patch = new V1Patch(new V1Pod { Status = status }, V1Patch.PatchType.StrategicMergePatch);
-        try
-        {
-            await _client.CoreV1.PatchNamespacedPodStatusAsync(patch, pod.Name(), pod.Namespace(), cancellationToken: ct);
-        }
-        catch (k8s.Autorest.HttpOperationException e) when (e.Response.StatusCode == System.Net.HttpStatusCode.NotFound)
-        {
-            // It was deleted meanwhile.
-        }
-    }
+    private Task RunAsync(V1Pod pod, CancellationToken ct) => _heldBack.ContainsKey(pod.Namespace()) ? Task.CompletedTask : MakeReadyAsync(pod, ct);
 
     private sealed class Release(Action release) : IDisposable
     {

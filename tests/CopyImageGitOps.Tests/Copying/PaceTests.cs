@@ -2,6 +2,7 @@ using CopyImageGitOps.Copying;
 using CopyImageGitOps.References;
 using CopyImageGitOps.Registries;
 using CopyImageGitOps.Registries.Credentials;
+using CopyImageGitOps.Registries.Pacing;
 using CopyImageGitOps.Testing.Images;
 using CopyImageGitOps.Testing.Registries;
 using Microsoft.Extensions.Time.Testing;
@@ -63,6 +64,7 @@ public sealed class PaceTests
         Assert.All(results, r => Assert.Contains("in all are not made (maximumWait).", r.Failure!.Message));
         Assert.Contains(results, r => r.Failure!.Message.Contains("TOOMANYREQUESTS: pull rate limit reached"));
         Assert.Contains(results, r => r.Failure!.Message.Contains("wants to be left alone for 60 min"));
+        Assert.All(results, r => Assert.InRange(r.Failure!.RetryAfter ?? TimeSpan.Zero, TimeSpan.FromMinutes(59), TimeSpan.FromMinutes(60)));
         Assert.True(bench.Source.Log.Requests.Count <= 16, $"{bench.Source.Log.Requests.Count} requests were made.");
     }
 
@@ -81,6 +83,22 @@ public sealed class PaceTests
 
         Assert.Equal([CopyStatus.Failed, CopyStatus.Copied], results.Select(r => r.Status));
         bench.AssertComplete(image, "app", "2");
+    }
+
+    [Fact]
+    public void A_client_that_lives_long_counts_its_waits_anew_in_each_window()
+    {
+        var time = new FakeTimeProvider(DateTimeOffset.UnixEpoch.AddYears(56));
+        var pace = new RegistryPace(new PaceOptions { MaximumWait = TimeSpan.FromSeconds(10), Window = TimeSpan.FromMinutes(10) }, time);
+
+        pace.Pause(TimeSpan.FromSeconds(8));
+        Assert.Null(pace.TooLong);
+        time.Advance(TimeSpan.FromSeconds(8));
+        pace.Pause(TimeSpan.FromSeconds(8));
+        Assert.Equal(TimeSpan.FromSeconds(8), pace.TooLong);
+        time.Advance(TimeSpan.FromMinutes(10));
+        pace.Pause(TimeSpan.FromSeconds(8));
+        Assert.Null(pace.TooLong);
     }
 
     private sealed class WaitRecorder : IProgress<CopyEvent>

@@ -1,6 +1,4 @@
-using CopyImageGitOps.Controller.Watching;
-
-namespace CopyImageGitOps.Controller.Queueing;
+namespace CopyImageGitOps.Controller.Watching;
 
 internal static class WorkloadDifference
 {
