@@ -10,7 +10,7 @@ namespace CopyImageGitOps.Controller.Tests.EndToEnd.Killing;
 public sealed class KillCampaignTests(ITestOutputHelper output)
 {
     // A leader's Lease lasts 15 s after it was killed: a round takes longer.
-    private static int Rounds => Campaign.IsWhole ? 40 : 2;
+    private static int Rounds => Campaign.IsWhole ? 25 : 2;
 
     [Fact(Timeout = 3_600_000)]
     public async Task Whatever_is_killed_each_change_is_repaired_once_and_with_images_that_are_there()
@@ -21,8 +21,10 @@ public sealed class KillCampaignTests(ITestOutputHelper output)
         await using var stage = await Stage.StartAsync(plane, "default", ct);
         // Of many requests each, so that copying takes a while.
         stage.Images = new() { LayerBytes = 50_000, OwnLayers = 5 };
-        var one = await stage.StartControllerAsync(ct, podName: "replica-a");
-        var lease = new LeaseView(stage, one, await stage.StartControllerAsync(ct, podName: "replica-b"));
+        // A leader lives for seconds here: it should not spend them waiting for Pods.
+        var one = await stage.StartControllerAsync(ct, "{maximumRollouts: 0}", "replica-a");
+        var other = await stage.StartControllerAsync(ct, "{maximumRollouts: 0}", "replica-b");
+        var lease = new LeaseView(stage, one, other);
         using var view = new ObjectView(stage);
         using var images = new ImageSupply(stage);
         using var users = new DriftingUsers(stage, view, images);

@@ -1,3 +1,4 @@
+using System.Diagnostics;
 using CopyImageGitOps.Controller.Tests.Kubernetes;
 using CopyImageGitOps.Testing.Registries;
 
@@ -6,20 +7,23 @@ namespace CopyImageGitOps.Controller.Tests.EndToEnd.Killing;
 /// <summary>Kills servers at random moments, and starts each again after a while, so that some are away at the same time.</summary>
 internal sealed class Killer(Stage stage, LeaseView lease, ObjectView view)
 {
+    private const double Likelihood = 0.85;
+    private const int MostRepairs = 15;
+
+    private static readonly TimeSpan RepairsLimit = TimeSpan.FromSeconds(6);
+
     private readonly List<Task> _restarts = [];
 
     /// <summary>How often what was killed; of the leader, what it was doing.</summary>
     public SortedDictionary<string, int> Kills { get; } = new(StringComparer.Ordinal);
 
-    /// <summary>Kills the leader as soon as it has worked for a moment, and others around it.</summary>
+    /// <summary>Kills the leader after it has worked for a moment, and most of the others around it.</summary>
     /// <returns>When all are there again.</returns>
     public async Task RoundAsync(CancellationToken ct)
     {
         var (leader, follower) = await lease.LeaderAsync(ct);
-        List<Func<Task>> kills = [() => KillLeaderAsync(leader, ct)];
-        if (Random.Shared.NextDouble() < 0.4) kills.Add(() => KillFollowerAsync(follower, ct));
-        if (Random.Shared.NextDouble() < 0.7) kills.Add(() => KillRegistryAsync(ct));
-        if (Random.Shared.NextDouble() < 0.6) kills.Add(() => KillApiServerAsync(ct));
+        List<Func<Task>> others = [() => KillFollowerAsync(follower, ct), () => KillRegistryAsync(ct), () => KillApiServerAsync(ct)];
+        var kills = others.Where(_ => Random.Shared.NextDouble() < Likelihood).Append(() => KillLeaderAsync(leader, ct)).ToList();
         foreach (var kill in kills.Shuffle())
         {
             await PauseAsync(2, ct);
@@ -32,12 +36,22 @@ internal sealed class Killer(Stage stage, LeaseView lease, ObjectView view)
 
     private async Task KillLeaderAsync(ControllerProcess leader, CancellationToken ct)
     {
+        await WorksAsync(ct);
         Assert.True(leader.Server.IsRunning, leader.Server.ReadLog());
         var before = view.Drifted.ToHashSet();
         await leader.Server.KillAsync();
         await view.LookAsync(ct);
         Count($"leader, {await PhaseAsync([.. view.Drifted.Where(before.Contains).Select(seen => seen.Image).Distinct()], ct)}");
         _restarts.Add(leader.StartAsync(ct));
+    }
+
+    /// <summary>Until some repairs were seen, or there are none: leaders that are all killed before their first repair bring nothing forward.</summary>
+    private async Task WorksAsync(CancellationToken ct)
+    {
+        var enough = view.Repairs + Random.Shared.Next(MostRepairs);
+        var started = Stopwatch.GetTimestamp();
+        using var timer = new PeriodicTimer(TimeSpan.FromMilliseconds(20));
+        while (view.Repairs < enough && Stopwatch.GetElapsedTime(started) < RepairsLimit) await timer.WaitForNextTickAsync(ct);
     }
 
     private async Task KillFollowerAsync(ControllerProcess follower, CancellationToken ct)

@@ -13,11 +13,15 @@ internal sealed class ObjectView(Stage stage) : IDisposable
 
     private readonly SemaphoreSlim _turn = new(1);
     private readonly HashSet<string> _complete = new(StringComparer.Ordinal);
+    private int _repairs;
     private volatile IReadOnlyDictionary<string, SeenObject> _now = new Dictionary<string, SeenObject>(StringComparer.Ordinal);
 
     public IEnumerable<SeenObject> All => _now.Values;
 
     public IEnumerable<SeenObject> Drifted => _now.Values.Where(seen => !IsPrivate(seen));
+
+    /// <summary>How many repairs were waited for and seen.</summary>
+    public int Repairs => _repairs;
 
     /// <summary>Private images that were seen, each of which was complete.</summary>
     public int References => _complete.Count;
@@ -52,8 +56,19 @@ internal sealed class ObjectView(Stage stage) : IDisposable
     }
 
     /// <summary>Waits until an object has the image.</summary>
-    public async Task<SeenObject> HasAsync(string name, string image, CancellationToken ct) =>
-        (await Eventually.GetsAsync(() => Task.FromResult(_now.GetValueOrDefault(name)), seen => seen?.Image == image, ct, RepairLimit))!;
+    public async Task<SeenObject> HasAsync(string name, string image, CancellationToken ct)
+    {
+        try
+        {
+            var seen = await Eventually.GetsAsync(() => Task.FromResult(_now.GetValueOrDefault(name)), seen => seen?.Image == image, ct, RepairLimit);
+            Interlocked.Increment(ref _repairs);
+            return seen!;
+        }
+        catch (TimeoutException e)
+        {
+            throw new TimeoutException($"{e.Message} Others that have drifted: {string.Join(", ", Drifted)}", e);
+        }
+    }
 
     public void Dispose() => _turn.Dispose();
 
