@@ -11,8 +11,8 @@ public sealed class LeanObjectTests
 
     [Theory]
     [InlineData(
-        """{"kind": "Deployment", "metadata": {"name": "web", "managedFields": [{"f:image": {} }], "labels": {"a": "b"} }, "spec": {"x": [1, 2] }, "status": {} }""",
-        """{"kind":"Deployment","metadata":{"name":"web","labels":{"a": "b"}},"spec":{"x": [1, 2] }}""")]
+        """{"kind": "Deployment", "metadata": {"name": "web", "managedFields": [{"f:image": {} }], "uid": "u"}, "spec": {"x": [1, 2] }, "status": {} }""",
+        """{"kind":"Deployment","metadata":{"name":"web","uid":"u"},"spec":{"x": [1, 2] }}""")]
     [InlineData(
         """{"status": {"containers": []}, "metadata": {"managedFields": []}}""",
         """{"apiVersion":"apps/v1","kind":"Deployment","metadata":{}}""")]
