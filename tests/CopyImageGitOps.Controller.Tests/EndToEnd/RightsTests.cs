@@ -61,7 +61,8 @@ public sealed class RightsTests(LonelyCluster lonely)
 
         await DeployedRights.GrantAsync(stage.Plane, ct);
         await stage.KubectlAsync(ct, "annotate", "deployment", "web", "example.com/changed=true");
-        await Eventually.GetsAsync(() => stage.PatchesAsync(ct), patches => patches.Any(patch => patch is { Code: 200, Name: "web" }), ct, TimeSpan.FromSeconds(5));
+        await Eventually.GetsAsync(
+            () => stage.PatchesAsync(ct), patches => patches.Any(patch => patch is { Code: 200, Name: "web" }), ct, TimeSpan.FromSeconds(5));
         await stage.HasImagesAsync("web", ct, stage.CopyOf("nginx:1.25"));
         await stage.HasImagesAsync("api", ct, stage.CopyOf("nginx:1.25"));
         await stage.IsPatchedOnceAsync(ct, "web", "api");

@@ -9,6 +9,8 @@ public sealed record ControlPlaneOptions
     /// <summary>Whether every request is logged; see <see cref="ControlPlane.Audit"/>.</summary>
     public bool HasAudit { get; init; } = true;
 
-    /// <summary>Whether the API server remembers what has changed lately; without that, watches have exactly the history that etcd has, and no bookmarks.</summary>
+    /// <summary>
+    /// Whether the API server remembers what has changed lately; without that, watches have exactly the history that etcd has, and no bookmarks.
+    /// </summary>
     public bool HasWatchCache { get; init; } = true;
 }
