@@ -11,7 +11,7 @@ public sealed class LeanObjectTests
 
     [Theory]
     [InlineData(
-        """{"kind": "Deployment", "metadata": {"name": "web", "managedFields": [{"f:image": {}}], "labels": {"a": "b"}}, "spec": {"x": [1, 2] }, "status": {}}""",
+        """{"kind":"Deployment","metadata": {"name": "web", "managedFields": [{"f:image": {}}], "labels": {"a": "b"}}, "spec": {"x": [1, 2] },"status":{}}""",
         """{"kind":"Deployment","metadata":{"name":"web","labels":{"a": "b"}},"spec":{"x": [1, 2] }}""")]
     [InlineData(
         """{"status": {"containers": []}, "metadata": {"managedFields": []}}""",
