@@ -27,9 +27,8 @@ public sealed class RolloutPacer(int maximum, IWorkloads workloads, IObjectEvent
     private DateTimeOffset? _adoptsUntil;
 
     /// <param name="Before">The version that was patched: any other that the watch brings is of the patched object. Null if it was not this process.</param>
-    /// <param name="Earlier">That of the same object which goes on if this one does not begin.</param>
     /// <param name="IsGivenUp">It does not count any more, and was said to be stuck.</param>
-    private sealed record Rollout(string Uid, string? Before, DateTimeOffset Since, Rollout? Earlier = null, bool IsGivenUp = false);
+    private sealed record Rollout(string Uid, string? Before, DateTimeOffset Since, bool IsGivenUp = false);
 
     /// <summary>As of the last look at them, the oldest first; none while this replica does not lead.</summary>
     public IReadOnlyList<RolloutInProgress> InProgress
@@ -84,10 +83,9 @@ public sealed class RolloutPacer(int maximum, IWorkloads workloads, IObjectEvent
     {
         lock (_lock)
         {
-            var earlier = _rollouts.GetValueOrDefault(workload.Key);
-            if (earlier is not { IsGivenUp: false } && IsFull) return false;
-            if (earlier is not null) earlier = earlier with { Earlier = null };
-            _rollouts[workload.Key] = new Rollout(workload.Uid, workload.ResourceVersion, time.GetUtcNow(), earlier);
+            var hasPlace = _rollouts.GetValueOrDefault(workload.Key) is { IsGivenUp: false };
+            if (!hasPlace && IsFull) return false;
+            _rollouts[workload.Key] = new Rollout(workload.Uid, workload.ResourceVersion, time.GetUtcNow());
             return true;
         }
     }
@@ -98,7 +96,7 @@ public sealed class RolloutPacer(int maximum, IWorkloads workloads, IObjectEvent
     {
         lock (_lock)
         {
-            if (_rollouts.Remove(key, out var rollout) && rollout.Earlier is { } earlier) _rollouts[key] = earlier;
+            _rollouts.Remove(key);
             if (!isCertain) _adoptsUntil = time.GetUtcNow() + Adoption;
         }
     }
@@ -118,8 +116,7 @@ public sealed class RolloutPacer(int maximum, IWorkloads workloads, IObjectEvent
     {
         // Until the watch has brought the patched object, its status is that of the rollout before.
         var state = now.ResourceVersion == rollout.Before ? RolloutState.InProgress : now.Rollout;
-        // Who pauses a Deployment decides when it goes on.
-        if (state == RolloutState.Complete || now.IsPaused) _rollouts.Remove(key);
+        if (state == RolloutState.Complete || (now.ResourceVersion != rollout.Before && IsOfOthers(now))) _rollouts.Remove(key);
         else if (!rollout.IsGivenUp && (state == RolloutState.Failed || time.GetUtcNow() - rollout.Since >= Deadline)) GiveUp(key, rollout, now);
     }
 
@@ -138,9 +135,15 @@ public sealed class RolloutPacer(int maximum, IWorkloads workloads, IObjectEvent
         _adoptsUntil ??= now + Adoption;
         if (now > _adoptsUntil || now - _lastScan < ReviewInterval) return;
         _lastScan = now;
-        foreach (var workload in workloads.All.Where(w => w is { Rollout: RolloutState.InProgress, IsPaused: false } && ChangeCause.IsOurs(w)))
+        foreach (var workload in workloads.All.Where(w => w.Rollout == RolloutState.InProgress && ChangeCause.IsOurs(w) && !IsOfOthers(w)))
             _rollouts.TryAdd(workload.Key, new Rollout(workload.Uid, Before: null, now));
     }
+
+    /// <summary>
+    /// Who pauses a Deployment decides when it goes on. Who gives an object a public image again has begun another rollout, which may well wait for its
+    /// repair: it must not hold the place that the repair needs.
+    /// </summary>
+    private static bool IsOfOthers(Workload workload) => workload.IsPaused || workload.HasDrifted;
 }
 
 /// <summary>A repaired object whose pods do not all follow yet.</summary>

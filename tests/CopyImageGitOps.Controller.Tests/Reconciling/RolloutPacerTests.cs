@@ -120,18 +120,20 @@ public sealed class RolloutPacerTests
         Assert.True(pacer.IsFull);
     }
 
-    [Fact]
-    public void A_second_repair_that_does_not_happen_leaves_the_first_one_in_progress()
+    [Theory]
+    [InlineData(false)]
+    [InlineData(true)]
+    public void An_object_that_gets_a_public_image_again_holds_no_place_that_its_repair_needs(bool isOfEarlierLeader)
     {
         var pacer = Pacer(1);
-        var web = Put("web");
-        pacer.TryEnter(web);
-        var again = _table.Put(web with { ResourceVersion = "2", Rollout = RolloutState.InProgress });
+        var web = _table.Put(Drifted.Named("web", "nginx:1.25"));
+        if (!isOfEarlierLeader) pacer.TryEnter(web);
 
-        Assert.True(pacer.TryEnter(again));
-        pacer.Leave(again.Key);
+        // The pods that nobody can pull keep it in progress until it is repaired.
+        _table.Put(web with { ResourceVersion = "2", Rollout = RolloutState.InProgress, ChangeCause = "copyimage: nginx:1 -> own/nginx:1" });
 
-        Assert.True(pacer.IsFull);
+        Assert.False(pacer.IsFull);
+        Assert.Empty(pacer.InProgress);
     }
 
     [Fact]

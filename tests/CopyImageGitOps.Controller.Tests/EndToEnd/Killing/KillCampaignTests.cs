@@ -22,8 +22,8 @@ public sealed class KillCampaignTests(ITestOutputHelper output)
         // Of many requests each, so that copying takes a while.
         stage.Images = new() { LayerBytes = 50_000, OwnLayers = 5 };
         // A leader lives for seconds here: it should not spend them waiting for Pods.
-        var one = await stage.StartControllerAsync(ct, "{maximumRollouts: 0}", "replica-a");
-        var other = await stage.StartControllerAsync(ct, "{maximumRollouts: 0}", "replica-b");
+        var one = await stage.StartControllerAsync(ct, "{}", "replica-a");
+        var other = await stage.StartControllerAsync(ct, "{}", "replica-b");
         var lease = new LeaseView(stage, one, other);
         using var view = new ObjectView(stage);
         using var images = new ImageSupply(stage);
