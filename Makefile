@@ -31,7 +31,7 @@ fuzz:
 	FUZZ_SECONDS=$(FUZZ_SECONDS) FUZZ_COUNT=$(FUZZ_COUNT) FUZZ_SEED=$(FUZZ_SEED) \
 	tests/CopyImageGitOps.Tests/bin/Release/net10.0/CopyImageGitOps.Tests -showLiveOutput -class '*FuzzTests'
 
-# PART="copy copy-small" chooses, of start, plan, kustomize, fn, copy, copy-small and copy-large; RUNS is how often a copy is measured.
+# PART="copy copy-small" chooses, of start, plan, kustomize, fn, copy, copy-small, copy-large and controller; RUNS is how often a copy is measured.
 RUNS ?= 5
 bench: install-bench-tools publish
 	dotnet run --project benchmarks/CopyImageGitOps.Benchmarks -c Release -- $(ARTIFACTS)/publish/copyimage $(ARTIFACTS)/bench $(RUNS) $(PART)

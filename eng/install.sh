@@ -6,7 +6,10 @@ set -eu
 sid="" npm="" kubernetes=""
 case "${1:-}" in
 build) wanted="gcc:gcc libc6-dev:/usr/include/stdio.h zlib1g-dev:/usr/include/zlib.h" ;;
-bench) wanted="docker-registry:docker-registry skopeo:skopeo git:git time:/usr/bin/time" sid="crane oras kustomize" ;;
+bench)
+    wanted="docker-registry:docker-registry skopeo:skopeo git:git time:/usr/bin/time"
+    sid="crane oras kustomize" kubernetes=yes
+    ;;
 test)
     wanted="docker-registry:docker-registry skopeo:skopeo git:git git-lfs:git-lfs ntfs-3g:lowntfs-3g jq:jq buildah:buildah zip:zip"
     wanted="$wanted openssh-client:ssh-keygen gpg:gpg gpg-agent:gpg-agent shellcheck:shellcheck curl:curl chromium:chromium"
