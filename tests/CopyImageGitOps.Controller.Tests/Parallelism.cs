@@ -1,2 +1,2 @@
 // Most of these tests wait for other processes, so more of them than there are processors may wait at once.
-[assembly: CollectionBehavior(MaxParallelThreads = 3)]
+[assembly: Xunit.v3.Parallelization(MaxThreads = 3)]
