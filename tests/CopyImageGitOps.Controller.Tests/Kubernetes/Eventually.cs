@@ -5,7 +5,8 @@ namespace CopyImageGitOps.Controller.Tests.Kubernetes;
 /// <summary>Waiting for what other processes do.</summary>
 internal static class Eventually
 {
-    public static readonly TimeSpan Limit = TimeSpan.FromSeconds(30);
+    /// <summary>Longer than the longest pause of a watch that could not connect, which is 30 s.</summary>
+    public static readonly TimeSpan Limit = TimeSpan.FromSeconds(60);
 
     /// <summary>Asks until the answer is as wanted; the answer.</summary>
     /// <exception cref="TimeoutException">It did not get so; the message has the last answer.</exception>
